@@ -39,7 +39,7 @@ public final class Decider {
         Optional<Listing> listing = known.listing();
         boolean seenBefore = add.origin().filter(known.origins()::covers).isPresent();
         if (listing.isEmpty()) {
-            return seenBefore ? unchanged(new Decision.Replayed(), team) : list(add, known, team, appendedAt);
+            return seenBefore ? unchanged(new Decision.Redelivered(), team) : list(add, known, team, appendedAt);
         }
         byte[] json = entry(state, add.teamId(), listing.get());
         if (listing.get().entryId().equals(add.entryId())) {

@@ -42,8 +42,7 @@ public final class KafkaExtension implements ParameterResolver {
             return switch (kind) {
                 case "embedded" -> embedded();
                 case "container" -> container();
-                default ->
-                    throw new IllegalArgumentException("-Dkafka is embedded or container, not \"" + kind + "\"");
+                default -> throw new IllegalArgumentException("-Dkafka is embedded or container, not \"" + kind + "\"");
             };
         }
 
@@ -64,8 +63,8 @@ public final class KafkaExtension implements ParameterResolver {
         private static Running container() {
             var container = new KafkaContainer("apache/kafka:4.3.1");
             BrokerSettings.defaults()
-                    .forEach((name, value) ->
-                            container.withEnv("KAFKA_" + name.toUpperCase(Locale.ROOT).replace('.', '_'), value));
+                    .forEach((name, value) -> container.withEnv(
+                            "KAFKA_" + name.toUpperCase(Locale.ROOT).replace('.', '_'), value));
             container.start();
             return new Running(container.getBootstrapServers(), container::stop);
         }

@@ -21,9 +21,8 @@ public final class GateReader {
     private static final int MAX_DEPTH = 200;
 
     private static final JsonFactory JSON = new JsonFactoryBuilder()
-            .streamReadConstraints(StreamReadConstraints.builder()
-                    .maxNestingDepth(MAX_DEPTH)
-                    .build())
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
             .build();
 
     private final Place root;
@@ -81,7 +80,8 @@ public final class GateReader {
         }
         return switch (ProfileUrls.read(url)) {
             case ProfileReading.Person person -> new GateReading.Contact(team, person);
-            case ProfileReading.Invalid invalid -> new GateReading.Unreadable("bad_url:" + invalid.reason().code());
+            case ProfileReading.Invalid invalid ->
+                new GateReading.Unreadable("bad_url:" + invalid.reason().code());
         };
     }
 

@@ -101,13 +101,14 @@ public final class CommandJson {
         }
         return switch (fields.text("action")) {
             case "add" -> readAdd(fields);
-            case "delete" -> new Command.Delete(
-                    fields.text("commandId"),
-                    fields.text("teamId"),
-                    readActor(fields),
-                    Instant.ofEpochMilli(fields.number("receivedAt")),
-                    fields.maybe("deadline").map(Long::parseLong).map(Instant::ofEpochMilli),
-                    fields.text("entryId"));
+            case "delete" ->
+                new Command.Delete(
+                        fields.text("commandId"),
+                        fields.text("teamId"),
+                        readActor(fields),
+                        Instant.ofEpochMilli(fields.number("receivedAt")),
+                        fields.maybe("deadline").map(Long::parseLong).map(Instant::ofEpochMilli),
+                        fields.text("entryId"));
             default -> throw new IllegalArgumentException("unknown action");
         };
     }
@@ -124,9 +125,7 @@ public final class CommandJson {
                 fields.text("input"),
                 new Person(
                         fields.text("url"),
-                        memberId.isPresent()
-                                ? OptionalLong.of(Long.parseLong(memberId.get()))
-                                : OptionalLong.empty()),
+                        memberId.isPresent() ? OptionalLong.of(Long.parseLong(memberId.get())) : OptionalLong.empty()),
                 (int) fields.number("rules"),
                 fields.maybe("reason"),
                 fields.maybe("source"),

@@ -63,8 +63,8 @@ public final class Decider {
     private static Verdict list(Command.Add add, UrlState known, TeamState team, Instant appendedAt) {
         long createdAt = createdAt(add, team, appendedAt);
         Instant time = Instant.ofEpochMilli(createdAt);
-        byte[] json = EntryJson.write(new Entry(
-                add.entryId(), add.teamId(), add.person().url(), time, time, add.reason(), add.source()));
+        byte[] json = EntryJson.write(
+                new Entry(add.entryId(), add.teamId(), add.person().url(), time, time, add.reason(), add.source()));
         Origins origins = add.origin().map(known.origins()::with).orElse(known.origins());
         Change change = new Change.Listed(
                 add.teamId(),

@@ -27,7 +27,7 @@ public final class OptOutReader {
     /** What could be made of a record. */
     public sealed interface Reading {
 
-        record Readable(OptOut optOut) implements Reading {}
+        record Understood(OptOut optOut) implements Reading {}
 
         /** @param code stable, for the dead letter */
         record Unreadable(String code) implements Reading {}
@@ -85,7 +85,7 @@ public final class OptOutReader {
         if (url.isBlank()) {
             return new Reading.Unreadable("missing_url");
         }
-        return new Reading.Readable(new OptOut(
+        return new Reading.Understood(new OptOut(
                 team,
                 url,
                 optional(texts, "reason", MAX_REASON),

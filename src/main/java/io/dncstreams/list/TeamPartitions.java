@@ -13,8 +13,7 @@ public record TeamPartitions(int count) {
 
     public TeamPartitions {
         if (count < 1 || count > EntryId.MAX_PARTITIONS) {
-            throw new IllegalArgumentException(
-                    count + " partitions; possible are 1 to " + EntryId.MAX_PARTITIONS);
+            throw new IllegalArgumentException(count + " partitions; possible are 1 to " + EntryId.MAX_PARTITIONS);
         }
     }
 

@@ -85,7 +85,7 @@ public final class OwnedPartition {
     }
 
     boolean belongsTo(Thread thread) {
-        return streamThread == thread;
+        return streamThread.equals(thread);
     }
 
     void close() {

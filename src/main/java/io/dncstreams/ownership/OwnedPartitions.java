@@ -39,9 +39,7 @@ public final class OwnedPartitions {
     /** For the stream thread that polled. */
     void polled(int partition, Polled next) {
         polled.put(partition, next);
-        get(partition)
-                .filter(mine -> mine.belongsTo(Thread.currentThread()))
-                .ifPresent(mine -> mine.polled(next));
+        get(partition).filter(mine -> mine.belongsTo(Thread.currentThread())).ifPresent(mine -> mine.polled(next));
     }
 
     /** For the stream thread: what the consumer said of this partition holds no longer. */

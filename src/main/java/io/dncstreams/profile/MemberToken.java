@@ -19,7 +19,8 @@ final class MemberToken {
 
     /** Whether the text has the shape of a token, in its original case or not. */
     static boolean is(String text) {
-        if (text.length() != LENGTH || !(Characters.matches(text, 0, "acoaa") || Characters.matches(text, 0, "acwaa"))) {
+        if (text.length() != LENGTH
+                || !(Characters.matches(text, 0, "acoaa") || Characters.matches(text, 0, "acwaa"))) {
             return false;
         }
         for (int i = 0; i < LENGTH; i++) {
@@ -45,9 +46,9 @@ final class MemberToken {
         int surplus = characters * BITS_PER_CHARACTER - AFTER_ID_BYTES * 8;
         // The first bytes hold a constant; what overflows at the top of the long is part of it.
         for (int i = 0; i < characters; i++) {
-            bits = bits << BITS_PER_CHARACTER | ALPHABET.indexOf(text.charAt(i));
+            bits = (bits << BITS_PER_CHARACTER) | ALPHABET.indexOf(text.charAt(i));
         }
-        long id = bits >>> surplus & (1L << (AFTER_ID_BYTES - FIRST_ID_BYTE) * 8) - 1;
+        long id = (bits >>> surplus) & ((1L << ((AFTER_ID_BYTES - FIRST_ID_BYTE) * 8)) - 1);
         return id == 0 ? OptionalLong.empty() : OptionalLong.of(id);
     }
 }

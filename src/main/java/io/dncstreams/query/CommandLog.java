@@ -29,8 +29,7 @@ public final class CommandLog implements AutoCloseable {
      */
     public void append(int partition, Command command, Consumer<Exception> failed) {
         byte[] key = command.teamId().getBytes(StandardCharsets.UTF_8);
-        ProducerRecord<byte[], byte[]> record =
-                new ProducerRecord<>(topic, partition, key, CommandJson.write(command));
+        ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, partition, key, CommandJson.write(command));
         try {
             producer.send(record, (metadata, failure) -> {
                 if (failure != null) {

@@ -106,8 +106,7 @@ public final class DncCore implements AutoCloseable {
                 Math.toIntExact(settings.requestTimeout().toMillis()));
         CheckCache cache =
                 new CheckCache(settings.checkCacheTtl(), settings.checkCacheEntries(), Ticker.systemTicker());
-        DncList list =
-                new OwnedDncList(settings.partitions(), owned, log, readIndex, cache, InstantSource.system());
+        DncList list = new OwnedDncList(settings.partitions(), owned, log, readIndex, cache, InstantSource.system());
         core.start();
         intake.start();
         return new DncCore(core, intake, admin, log, owned, list);

@@ -58,7 +58,8 @@ public record StreamsSettings(
         settings.putAll(new HashMap<>(clients));
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, id);
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
-        // With the newer protocol, metadata for queries is wrong with more than one thread and static members are refused.
+        // With the newer protocol, metadata for queries is wrong with more than one thread and static members are
+        // refused.
         settings.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
         settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
         // A task takes what comes first by time among what it has; this makes it fetch from every input before it

@@ -60,8 +60,7 @@ final class ListKeys {
 
     static Bytes id(String entryId) {
         byte[] tail = entryId.getBytes(StandardCharsets.UTF_8);
-        return Bytes.wrap(
-                ByteBuffer.allocate(1 + tail.length).put(ID).put(tail).array());
+        return Bytes.wrap(ByteBuffer.allocate(1 + tail.length).put(ID).put(tail).array());
     }
 
     private static ByteBuffer team(byte index, String teamId, int tail) {

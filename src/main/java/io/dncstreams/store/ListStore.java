@@ -79,12 +79,10 @@ public final class ListStore extends ListReader {
         Listing listing = change.listing();
         String team = change.teamId();
         list.put(ListKeys.order(team, listing.sequence()), change.json());
-        list.put(
-                ListKeys.id(listing.entryId()), ListValues.holder(new Holder(team, listing.sequence())));
+        list.put(ListKeys.id(listing.entryId()), ListValues.holder(new Holder(team, listing.sequence())));
         addMember(team, listing);
         list.put(
-                ListKeys.url(team, change.url()),
-                ListValues.url(new UrlState(Optional.of(listing), change.origins())));
+                ListKeys.url(team, change.url()), ListValues.url(new UrlState(Optional.of(listing), change.origins())));
     }
 
     private void unlist(Change.Unlisted change) {
@@ -95,8 +93,7 @@ public final class ListStore extends ListReader {
             list.delete(ListKeys.url(team, change.url()));
         } else {
             list.put(
-                    ListKeys.url(team, change.url()),
-                    ListValues.url(new UrlState(Optional.empty(), change.origins())));
+                    ListKeys.url(team, change.url()), ListValues.url(new UrlState(Optional.empty(), change.origins())));
         }
         removeMember(team, listing);
         list.delete(ListKeys.id(listing.entryId()));

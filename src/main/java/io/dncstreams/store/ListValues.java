@@ -32,7 +32,8 @@ final class ListValues {
                 .map(listing -> listing.entryId().getBytes(StandardCharsets.UTF_8))
                 .orElse(new byte[0]);
         int origins = state.origins().highest().size();
-        ByteBuffer out = ByteBuffer.allocate(2 + Long.BYTES + 1 + id.length + Long.BYTES + Integer.BYTES + origins * 28);
+        ByteBuffer out =
+                ByteBuffer.allocate(2 + Long.BYTES + 1 + id.length + Long.BYTES + Integer.BYTES + origins * 28);
         out.put(FORMAT);
         if (state.listing().isPresent()) {
             Listing listing = state.listing().get();
@@ -62,8 +63,7 @@ final class ListValues {
         if ((flags & LISTED) != 0) {
             long sequence = in.getLong();
             String id = text(in);
-            OptionalLong memberId =
-                    (flags & WITH_MEMBER) != 0 ? OptionalLong.of(in.getLong()) : OptionalLong.empty();
+            OptionalLong memberId = (flags & WITH_MEMBER) != 0 ? OptionalLong.of(in.getLong()) : OptionalLong.empty();
             listing = Optional.of(new Listing(sequence, id, memberId));
         }
         int count = in.getInt();

@@ -48,8 +48,8 @@ public final class PageScan {
     private List<byte[]> entries(String teamId, TeamState team, int limit, long offset) {
         Holes.Start start = new Holes(list).skip(teamId, team.nextSequence(), offset);
         List<byte[]> entries = new ArrayList<>((int) Math.min(limit, team.count() - offset));
-        try (KeyValueIterator<Bytes, byte[]> backwards = list.reverseRange(
-                ListKeys.order(teamId, 0), ListKeys.order(teamId, start.endSequence() - 1))) {
+        try (KeyValueIterator<Bytes, byte[]> backwards =
+                list.reverseRange(ListKeys.order(teamId, 0), ListKeys.order(teamId, start.endSequence() - 1))) {
             long toSkip = start.entriesToSkip();
             while (entries.size() < limit && backwards.hasNext()) {
                 KeyValue<Bytes, byte[]> next = backwards.next();

@@ -36,7 +36,7 @@ public record TopicSpec(String name, int partitions, int replicas, Map<String, S
         var adjusted = new TreeMap<>(config);
         adjusted.computeIfPresent(
                 MIN_IN_SYNC,
-                (_, declared) -> Integer.toString(Math.min(Integer.parseInt(declared), Math.max(1, count - 1))));
+                (key, declared) -> Integer.toString(Math.min(Integer.parseInt(declared), Math.max(1, count - 1))));
         return new TopicSpec(name, partitions, count, adjusted);
     }
 }

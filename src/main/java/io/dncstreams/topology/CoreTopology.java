@@ -45,9 +45,7 @@ public final class CoreTopology {
 
         source(topology, "commands-source", new CommandTime(), Topics.COMMANDS);
         topology.addProcessor(
-                LIST_PROCESSOR,
-                () -> new ListProcessor(partitions, owned, deadLetters, meters),
-                "commands-source");
+                LIST_PROCESSOR, () -> new ListProcessor(partitions, owned, deadLetters, meters), "commands-source");
         source(topology, "rerouted-source", new GateTime(), Topics.REROUTED);
         topology.addProcessor("rerouted-gate", () -> new ReroutedProcessor(gates, parts), "rerouted-source");
         for (GateSpec gate : gates) {

@@ -102,7 +102,11 @@ final class Gate {
             return;
         }
         (listed ? suppressed : cleared).increment();
-        forward(record, headers, partition, listed ? CoreTopology.suppressedSink(spec) : CoreTopology.clearedSink(spec));
+        forward(
+                record,
+                headers,
+                partition,
+                listed ? CoreTopology.suppressedSink(spec) : CoreTopology.clearedSink(spec));
     }
 
     private void reroute(Record<byte[], byte[]> record, int home) {

@@ -88,8 +88,7 @@ final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing>
     private void publish(Change change, Verdict verdict, long timestamp) {
         switch (change) {
             case Change.Listed listed ->
-                forwardEntry(
-                        listed.teamId(), listed.url(), listed.json(), listed.listing(), verdict, timestamp);
+                forwardEntry(listed.teamId(), listed.url(), listed.json(), listed.listing(), verdict, timestamp);
             case Change.Unlisted unlisted ->
                 forwardEntry(unlisted.teamId(), unlisted.url(), null, unlisted.listing(), verdict, timestamp);
             case Change.Noted noted -> {
@@ -101,7 +100,9 @@ final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing>
     private void forwardEntry(
             String teamId, String url, byte[] json, Listing listing, Verdict verdict, long timestamp) {
         Headers headers = new RecordHeaders()
-                .add("dnc-version", DeadLetters.ascii(Long.toString(verdict.team().version())))
+                .add(
+                        "dnc-version",
+                        DeadLetters.ascii(Long.toString(verdict.team().version())))
                 .add("dnc-sequence", DeadLetters.ascii(Long.toString(listing.sequence())));
         byte[] key = (teamId + "|" + url).getBytes(StandardCharsets.UTF_8);
         context.forward(

@@ -35,11 +35,7 @@ final class OptOutProcessor implements Processor<byte[], byte[], byte[], Outgoin
     private ProcessorContext<byte[], Outgoing> context;
 
     OptOutProcessor(
-            Uuid topicId,
-            TeamPartitions partitions,
-            DeadLetters deadLetters,
-            RecordSize size,
-            TopologyMeters meters) {
+            Uuid topicId, TeamPartitions partitions, DeadLetters deadLetters, RecordSize size, TopologyMeters meters) {
         this.topicId = topicId;
         this.partitions = partitions;
         this.deadLetters = deadLetters;
@@ -57,7 +53,7 @@ final class OptOutProcessor implements Processor<byte[], byte[], byte[], Outgoin
         RecordMetadata from = context.recordMetadata().orElseThrow();
         switch (OptOutReader.read(record.value())) {
             case Reading.Unreadable unreadable -> refuse(record, from, unreadable.code());
-            case Reading.Readable readable -> {
+            case Reading.Understood readable -> {
                 switch (ProfileUrls.read(readable.optOut().url())) {
                     case ProfileReading.Invalid invalid ->
                         refuse(record, from, "bad_url:" + invalid.reason().code());
@@ -98,7 +94,6 @@ final class OptOutProcessor implements Processor<byte[], byte[], byte[], Outgoin
         meters.deadLetter(error);
         int partition = from.partition() % partitions.count();
         context.forward(
-                deadLetters.of(record, from, partition, error, record.timestamp()),
-                IntakeTopology.DEAD_LETTERS_SINK);
+                deadLetters.of(record, from, partition, error, record.timestamp()), IntakeTopology.DEAD_LETTERS_SINK);
     }
 }

@@ -20,9 +20,7 @@ public record RecordSize(int maxBytes) {
     public boolean fits(byte[] key, byte[] value, Headers headers) {
         long size = OVERHEAD + length(key) + length(value);
         for (Header header : headers) {
-            size += HEADER_OVERHEAD
-                    + header.key().getBytes(StandardCharsets.UTF_8).length
-                    + length(header.value());
+            size += HEADER_OVERHEAD + header.key().getBytes(StandardCharsets.UTF_8).length + length(header.value());
             if (size > maxBytes) {
                 return false;
             }

@@ -20,20 +20,24 @@ public final class TopologyMeters {
 
     void decided(Decision decision) {
         decisions
-                .computeIfAbsent(AuditJson.outcome(decision), outcome -> Counter.builder("dnc.decisions")
-                        .description("Commands decided")
-                        .tag("outcome", outcome)
-                        .register(registry))
+                .computeIfAbsent(
+                        AuditJson.outcome(decision),
+                        outcome -> Counter.builder("dnc.decisions")
+                                .description("Commands decided")
+                                .tag("outcome", outcome)
+                                .register(registry))
                 .increment();
     }
 
     /** @param error a stable code of ours */
     void deadLetter(String error) {
         deadLetters
-                .computeIfAbsent(error, reason -> Counter.builder("dnc.dead.letters")
-                        .description("Records that could not be read")
-                        .tag("reason", reason)
-                        .register(registry))
+                .computeIfAbsent(
+                        error,
+                        reason -> Counter.builder("dnc.dead.letters")
+                                .description("Records that could not be read")
+                                .tag("reason", reason)
+                                .register(registry))
                 .increment();
     }
 

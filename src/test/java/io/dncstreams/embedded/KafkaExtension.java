@@ -30,7 +30,7 @@ public final class KafkaExtension implements ParameterResolver {
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         Running running = context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
-                .getOrComputeIfAbsent(Running.class, _ -> Running.start(), Running.class);
+                .getOrComputeIfAbsent(Running.class, type -> Running.start(), Running.class);
         return new KafkaForTests(running.bootstrapServers());
     }
 

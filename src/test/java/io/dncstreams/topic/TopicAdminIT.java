@@ -99,7 +99,7 @@ class TopicAdminIT {
     void manyInstancesMayApplyAtOnce() throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<Set<String>>> calls = IntStream.range(0, 8)
-                    .<Callable<Set<String>>>mapToObj(_ -> () -> topics.apply(List.of(spec)))
+                    .<Callable<Set<String>>>mapToObj(attempt -> () -> topics.apply(List.of(spec)))
                     .toList();
             int creators = 0;
             for (var result : threads.invokeAll(calls)) {

@@ -3,7 +3,6 @@ package io.dncstreams.embedded;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.channels.ServerSocketChannel;
 import java.util.Map;
 import org.apache.kafka.server.ServerSocketFactory;
@@ -52,20 +51,11 @@ final class BoundSockets implements ServerSocketFactory, AutoCloseable {
         ServerSocketChannel channel = ServerSocketChannel.open();
         try {
             channel.configureBlocking(false);
-            channel.bind(new InetSocketAddress(loopback(), port), BACKLOG);
+            channel.bind(new InetSocketAddress(InetAddress.ofLiteral(HOST), port), BACKLOG);
             return channel;
         } catch (IOException e) {
             channel.close();
             throw e;
-        }
-    }
-
-    /** {@link #HOST} without asking a resolver, which may know another first address. */
-    private static InetAddress loopback() {
-        try {
-            return InetAddress.getByAddress(HOST, new byte[] {127, 0, 0, 1});
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("four bytes are an address", e);
         }
     }
 
@@ -79,7 +69,7 @@ final class BoundSockets implements ServerSocketFactory, AutoCloseable {
 
     /** The voters of the metadata quorum: this node alone. */
     Map<Integer, InetSocketAddress> voters(int nodeId) {
-        return Map.of(nodeId, new InetSocketAddress(loopback(), controllerPort()));
+        return Map.of(nodeId, new InetSocketAddress(InetAddress.ofLiteral(HOST), controllerPort()));
     }
 
     @Override

@@ -128,7 +128,7 @@ final class ProfilePath {
     /** A whole address pasted behind a form's {@code linkedin.com/in/}. */
     private static boolean beginsAddress(String text, WebAddress.Segment segment) {
         boolean beginsWithScheme = WebAddress.endOfScheme(text, segment.start()) > segment.start()
-                || segment.text().endsWith(":") && segment.end() < text.length()
+                || (segment.text().endsWith(":") && segment.end() < text.length())
                 || beginsWithEncodedScheme(segment.text());
         if (beginsWithScheme) {
             return true;

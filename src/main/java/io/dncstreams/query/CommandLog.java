@@ -31,7 +31,7 @@ public final class CommandLog implements AutoCloseable {
         byte[] key = command.teamId().getBytes(StandardCharsets.UTF_8);
         ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, partition, key, CommandJson.write(command));
         try {
-            producer.send(record, (metadata, failure) -> {
+            var unused = producer.send(record, (metadata, failure) -> {
                 if (failure != null) {
                     failed.accept(failure);
                 }

@@ -95,6 +95,7 @@ public final class ReadIndex {
                     .handle((offset, failure) ->
                             failure == null ? end.complete(offset) : end.completeExceptionally(failure)));
         }
-        CompletableFuture.allOf(answers.toArray(new CompletableFuture<?>[0])).whenComplete((done, failure) -> send());
+        var unused = CompletableFuture.allOf(answers.toArray(new CompletableFuture<?>[0]))
+                .whenComplete((done, failure) -> send());
     }
 }

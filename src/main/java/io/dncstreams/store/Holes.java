@@ -68,7 +68,7 @@ final class Holes {
 
     private static int topLevel(long nextSequence) {
         int level = 1;
-        while (level < LEVELS && nextSequence > 1L << BITS * (level + 1)) {
+        while (level < LEVELS && nextSequence > 1L << (BITS * (level + 1))) {
             level++;
         }
         return level;
@@ -89,7 +89,7 @@ final class Holes {
     /** Visits each record that a delete at this sequence adds one to. */
     static void forEachLevel(long sequence, BlockVisitor visitor) {
         for (int level = 1; level <= LEVELS; level++) {
-            visitor.visit(level, sequence >> BITS * level);
+            visitor.visit(level, sequence >> (BITS * level));
         }
     }
 

@@ -30,7 +30,7 @@ class TopicAdminTest {
 
     @Test
     void saysWhereNobodyAnswers() throws Exception {
-        try (var silent = new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1"))) {
+        try (var silent = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"))) {
             assertUnreachable(silent.getLocalPort());
         }
     }

@@ -102,7 +102,6 @@ class TopicCatalogTest {
                 TopicManifest.parse(file.toString(), Files.readString(file)).spec();
 
         assertThat(topic.getAdditionalProperties()).isEmpty();
-        assertThat(topic.getMetadata().getAdditionalProperties()).isEmpty();
         assertThat(topic.getSpec().getAdditionalProperties()).isEmpty();
         assertThat(topic.getApiVersion()).isEqualTo("kafka.strimzi.io/v1");
         assertThat(topic.getSpec().getTopicName()).isEqualTo(spec.name());

@@ -16,7 +16,10 @@ final class Failures {
     private static final byte[] NOTHING = "null".getBytes(StandardCharsets.US_ASCII);
 
     void answer(ApiError error, Context ctx) {
-        RequestBody.discard(ctx);
+        // After a timeout the rest was waited for long enough.
+        if (error.status() != 408) {
+            RequestBody.discard(ctx);
+        }
         if (error.status() == 503) {
             Admission.withdrawRateHeaders(ctx);
         }

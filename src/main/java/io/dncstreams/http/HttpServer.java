@@ -11,16 +11,21 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
 import io.javalin.http.HttpResponseException;
+import io.javalin.util.JavalinException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The HTTP listener with all its routes. Start it once, close it once. */
 public final class HttpServer implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
     private static final String ROUTE = "dnc.route";
 
     private final Javalin javalin;
@@ -83,10 +88,17 @@ public final class HttpServer implements AutoCloseable {
         return javalin.port();
     }
 
-    /** Takes no more calls, and waits for those under way as long as the settings allow. */
+    /** Takes no more calls, waits for those under way as long as the settings allow, then cuts them off. */
     @Override
     public void close() {
-        javalin.stop();
+        try {
+            javalin.stop();
+        } catch (JavalinException e) {
+            if (!(e.getCause() instanceof TimeoutException)) {
+                throw e;
+            }
+            LOG.warn("Calls that were still under way after the stop timeout have been cut off");
+        }
     }
 
     private static void jetty(JavalinConfig config, JettyTuning jetty) {

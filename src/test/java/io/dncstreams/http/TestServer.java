@@ -147,7 +147,7 @@ final class TestServer implements AutoCloseable {
 
     @Override
     public void close() {
+        client.shutdownNow();
         server.close();
-        client.close();
     }
 }

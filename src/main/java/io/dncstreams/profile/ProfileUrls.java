@@ -6,6 +6,12 @@ public final class ProfileUrls {
     /** Version of the rules; travels in every command, so that a replay keeps the meaning it had. */
     public static final int VERSION = 1;
 
+    /** What every canonical URL begins with; the public identifier follows. */
+    static final String PREFIX = "https://linkedin.com/in/";
+
+    /** In UTF-16 code units. */
+    static final int MAX_LENGTH = 4096;
+
     private ProfileUrls() {}
 
     /**
@@ -14,6 +20,13 @@ public final class ProfileUrls {
      * @param text anything, also null
      */
     public static ProfileReading read(String text) {
-        return new ProfileReading.Invalid(InvalidReason.EMPTY);
+        if (text == null) {
+            return new ProfileReading.Invalid(InvalidReason.EMPTY);
+        }
+        if (text.length() > MAX_LENGTH) {
+            return new ProfileReading.Invalid(InvalidReason.TOO_LONG);
+        }
+        long plain = PlainUrl.find(text);
+        return plain == PlainUrl.NOT_PLAIN ? Rules.read(text) : PlainUrl.person(text, plain);
     }
 }

@@ -1,0 +1,83 @@
+package io.dncstreams.profile;
+
+/** What is left of a text once the traces of copying and pasting are taken off. */
+sealed interface PastedText {
+
+    /** Neither blank nor elided, no control characters, no white space before its query or fragment. */
+    record Address(String text) implements PastedText {}
+
+    /** A Markdown link. The label is what people saw, the target where it leads. */
+    record Link(String label, String target) implements PastedText {}
+
+    record Refused(InvalidReason reason) implements PastedText {}
+
+    static PastedText of(String raw) {
+        String text = Characters.withoutTypography(raw);
+        int from = 0;
+        int to = text.length();
+        while (from < to && Characters.isWhiteSpace(text.charAt(from))) {
+            from++;
+        }
+        while (to > from && Characters.isWhiteSpace(text.charAt(to - 1))) {
+            to--;
+        }
+        for (int i = from; i < to; i++) {
+            if (Characters.isControl(text.charAt(i))) {
+                return new Refused(InvalidReason.CONTROL_CHAR);
+            }
+        }
+        return peel(text, from, to);
+    }
+
+    private static PastedText peel(String text, int first, int last) {
+        int from = first;
+        int to = last;
+        while (from < to) {
+            char open = text.charAt(from);
+            char close = text.charAt(to - 1);
+            if (Characters.isWhiteSpace(open)) {
+                from++;
+            } else if (Characters.isWhiteSpace(close)) {
+                to--;
+            } else if (isElided(text, from, to)) {
+                return new Refused(InvalidReason.TRUNCATED);
+            } else if (Characters.isSentencePunctuation(close)) {
+                to--;
+            } else if (to - from > 1 && Characters.isPair(open, close)) {
+                from++;
+                to--;
+            } else {
+                return open == '[' && close == ')' ? linkOrAddress(text, from, to) : address(text.substring(from, to));
+            }
+        }
+        return new Refused(InvalidReason.EMPTY);
+    }
+
+    private static boolean isElided(String text, int from, int to) {
+        return text.charAt(to - 1) == Characters.ELLIPSIS || (to - from >= 3 && text.startsWith("...", to - 3));
+    }
+
+    private static PastedText linkOrAddress(String text, int from, int to) {
+        // The first "](" and not the last: of two links in a row the second must not be taken for the whole.
+        int middle = text.indexOf("](", from);
+        return middle < 0
+                ? address(text.substring(from, to))
+                : new Link(text.substring(from + 1, middle), text.substring(middle + 2, to - 1));
+    }
+
+    private static PastedText address(String text) {
+        int end = Characters.endOfPath(text);
+        for (int i = 0; i < text.length(); i++) {
+            if (Characters.isWhiteSpace(text.charAt(i)) && (i < end || namesAnother(text, i))) {
+                return new Refused(InvalidReason.WHITESPACE);
+            }
+        }
+        return new Address(text);
+    }
+
+    /** A query may hold a space; a second address behind one may not be lost. */
+    private static boolean namesAnother(String text, int from) {
+        String rest = Characters.asciiLower(text.substring(from));
+        return rest.contains("://") || rest.contains("linkedin") || rest.contains("lnkd.in") || rest.contains("in/");
+    }
+}

@@ -66,13 +66,12 @@ sealed interface PastedText {
     }
 
     private static PastedText address(String text) {
-        int end = Characters.endOfPath(text);
-        for (int i = 0; i < text.length(); i++) {
-            if (Characters.isWhiteSpace(text.charAt(i)) && (i < end || namesAnother(text, i))) {
-                return new Refused(InvalidReason.WHITESPACE);
-            }
+        int space = 0;
+        while (space < text.length() && !Characters.isWhiteSpace(text.charAt(space))) {
+            space++;
         }
-        return new Address(text);
+        boolean isSeveral = space < Characters.endOfPath(text) || namesAnother(text, space);
+        return isSeveral ? new Refused(InvalidReason.WHITESPACE) : new Address(text);
     }
 
     /** A query may hold a space; a second address behind one may not be lost. */

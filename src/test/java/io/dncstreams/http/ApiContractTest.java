@@ -241,9 +241,9 @@ class ApiContractTest {
                 {"url":"https://linkedin.com/in/ann","status":"added"},\
                 {"url":"https://linkedin.com/in/john","status":"duplicate"},\
                 {"url":"no \\"way\\" \\ud800 é","status":"error",\
-                "error":"Not a LinkedIn profile URL: host_not_linkedin"},\
+                "error":"Not a LinkedIn profile URL: whitespace"},\
                 {"url":"https://linkedin.com/in/ann","status":"duplicate"},\
-                {"url":"","status":"error","error":"Not a LinkedIn profile URL: host_not_linkedin"},\
+                {"url":"","status":"error","error":"Not a LinkedIn profile URL: empty"},\
                 {"url":"https://linkedin.com/in/müller","status":"added"}]},\
                 "message":"Bulk import completed: 2 added, 2 duplicates, 2 errors"}""");
     }
@@ -255,7 +255,7 @@ class ApiContractTest {
                 201,
                 """
                 {"error":null,"data":{"added":0,"duplicates":0,"errors":1,"details":[{"url":"x","status":"error",\
-                "error":"Not a LinkedIn profile URL: host_not_linkedin"}]},\
+                "error":"Not a LinkedIn profile URL: not_profile"}]},\
                 "message":"Bulk import completed: 0 added, 0 duplicates, 1 errors"}""");
     }
 

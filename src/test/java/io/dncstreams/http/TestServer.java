@@ -2,8 +2,7 @@ package io.dncstreams.http;
 
 import io.dncstreams.http.RateLimits.Limits;
 import io.dncstreams.key.ApiKeys;
-import io.dncstreams.profile.InvalidReason;
-import io.dncstreams.profile.ProfileReading;
+import io.dncstreams.profile.ProfileUrls;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,10 +13,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -57,26 +54,13 @@ final class TestServer implements AutoCloseable {
                         list,
                         keys,
                         new RateLimits(limits, Map.of(), clock),
-                        TestServer::read,
+                        ProfileUrls::read,
                         live::get,
                         ready::get,
                         () -> "# TYPE up gauge\nup 1\n",
                         meters,
                         clock));
         server.start();
-    }
-
-    /** A stand-in that knows {@code …linkedin.com/in/name} and nothing else. */
-    static ProfileReading read(String text) {
-        String lower = text.toLowerCase(Locale.ROOT);
-        int in = lower.indexOf("linkedin.com/in/");
-        if (in < 0) {
-            return new ProfileReading.Invalid(InvalidReason.HOST_NOT_LINKEDIN);
-        }
-        String name = lower.substring(in + 16).split("[/?#]", 2)[0];
-        return name.isEmpty() || name.indexOf('%') >= 0
-                ? new ProfileReading.Invalid(InvalidReason.BAD_PERCENT_ENCODING)
-                : new ProfileReading.Person("https://linkedin.com/in/" + name, OptionalLong.empty());
     }
 
     static ApiKeys keys() {

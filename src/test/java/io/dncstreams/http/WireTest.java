@@ -98,10 +98,13 @@ class WireTest {
 
     @Test
     void theLongestUrlFitsPercentEncoded() throws IOException {
-        String url = "linkedin.com/in/" + "%E2%82%AC".repeat(4096 - 16);
+        String url = "linkedin.com/in/john?" + "%E2%82%AC".repeat(4096 - 21);
 
         assertThat(server.raw("GET /v1/dnc/check?url=" + url + " HTTP/1.1\r\n" + HEAD + "\r\n"))
                 .startsWith("HTTP/1.1 200 ");
+        assertThat(server.raw("GET /v1/dnc/check?url=" + url + "x HTTP/1.1\r\n" + HEAD + "\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .contains("too_long");
     }
 
     @ParameterizedTest
@@ -112,11 +115,11 @@ class WireTest {
                 "linkedin.com/in/müller müller",
                 "https://www.linkedin.com/in/müller?trk=a&miniProfile=b müller",
                 "https%3A%2F%2Flinkedin.com%2Fin%2Fm%C3%BCller%3Fa%3Db%26c müller",
-                "linkedin.com/in/a+b a+b",
-                "linkedin.com/in/a%2Bb a+b",
-                "linkedin.com/in/a\\b a\\\\b",
+                "linkedin.com/in/m%25C3%25BCller müller",
+                "https:\\\\www.linkedin.com\\in\\john john",
                 "linkedin.com/in/名前&trk=x 名前",
-                "linkedin.com/in/a=b a=b"
+                "https://www.google.com/url?q=https%3A%2F%2Flinkedin.com%2Fin%2Fjohn&sa=t john",
+                "https%3A%2F%2Fwww.google.com%2Furl%3Fsa%3Dt%26url%3Dhttps%253A%252F%252Flinkedin.com%252Fin%252Fjohn john"
             })
     void aUrlMayArriveRawOrEncoded(String query, String name) throws IOException {
         server.raw("POST /v1/dnc HTTP/1.1\r\n" + HEAD + body("{\"url\":\"linkedin.com/in/" + name + "\"}"));
@@ -124,6 +127,23 @@ class WireTest {
         assertThat(server.raw("GET /v1/dnc/check?url=" + query + " HTTP/1.1\r\n" + HEAD + "\r\n"))
                 .contains("\"onList\":true")
                 .contains("\"url\":\"https://linkedin.com/in/" + name + "\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "linkedin.com/in/a+b bad_slug_char",
+                "linkedin.com/in/a%2Bb bad_slug_char",
+                "linkedin.com/in/a%zz bad_percent_encoding",
+                "linkedin.com/in/a%FF bad_percent_encoding",
+                "https://www.linkedin.com/authwall?trk=x&sessionRedirect=https%3A%2F%2Flinkedin.com%2Fin%2Fjohn not_profile"
+            })
+    void whatIsCutOffOrBrokenIsRefusedAndNotUnlisted(String query, String reason) throws IOException {
+        assertThat(server.raw("GET /v1/dnc/check?url=" + query + " HTTP/1.1\r\n" + HEAD + "\r\n"))
+                .startsWith("HTTP/1.1 400 ")
+                .endsWith("{\"error\":\"validation_error\",\"message\":\"Not a LinkedIn profile URL: " + reason
+                        + "\"}");
     }
 
     @Test

@@ -39,6 +39,7 @@ final class DeleteHandler implements Handler {
             case Decision.NotFound missing -> throw notFound();
             case Decision.OtherTeam otherTeam -> throw ApiError.forbidden("This DNC entry belongs to another team");
             case Decision.Expired expired -> throw ApiError.unavailable(Replies.RETRY_WRITE);
+            case Decision.Redelivered redelivered -> throw ApiError.unavailable(Replies.RETRY_WRITE);
             case Decision.Replayed replayed -> throw ApiError.unavailable(Replies.RETRY_WRITE);
             case Decision.Added added -> throw new IllegalStateException("a delete was decided as an add");
             case Decision.AlreadyListed listed -> throw new IllegalStateException("a delete was decided as an add");

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -94,7 +95,7 @@ public final class RateLimits {
         /** Epoch milliseconds, rounded up. */
         public long resetEpochMilli() {
             long millis = reset.toEpochMilli();
-            return reset.getNano() % 1_000_000 == 0 ? millis : millis + 1;
+            return reset.equals(Instant.ofEpochMilli(millis)) ? millis : millis + 1;
         }
 
         public Duration untilReset() {
@@ -153,20 +154,15 @@ public final class RateLimits {
     }
 
     private static final class Windows {
-        private final Window[] ofBuckets = new Window[Bucket.values().length];
+        private final Map<Bucket, Window> ofBuckets = new EnumMap<>(Bucket.class);
 
         Window of(Bucket bucket) {
-            Window window = ofBuckets[bucket.ordinal()];
-            if (window == null) {
-                window = new Window();
-                ofBuckets[bucket.ordinal()] = window;
-            }
-            return window;
+            return ofBuckets.computeIfAbsent(bucket, first -> new Window());
         }
 
         boolean idle(long now) {
-            for (Window window : ofBuckets) {
-                if (window != null && !window.idle(now)) {
+            for (Window window : ofBuckets.values()) {
+                if (!window.idle(now)) {
                     return false;
                 }
             }
@@ -193,11 +189,7 @@ public final class RateLimits {
                 count++;
             }
             return new Verdict(
-                    admitted,
-                    limit,
-                    Math.max(0, limit - count),
-                    instant(times[first] + WINDOW_NANOS),
-                    instant(now));
+                    admitted, limit, Math.max(0, limit - count), instant(times[first] + WINDOW_NANOS), instant(now));
         }
 
         boolean idle(long now) {

@@ -81,12 +81,11 @@ class CrowdTest {
     void stoppingLetsCallsFinishAndRefusesNewOnes() throws Exception {
         CountDownLatch entered = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
-        TestServer server = new TestServer(
-                HttpSettings.defaults().at("127.0.0.1", 0), new Limits(0, 0, 0), bearer -> {
-                    entered.countDown();
-                    awaitQuietly(go);
-                    return TestServer.keys().authenticate(bearer);
-                });
+        TestServer server = new TestServer(HttpSettings.defaults().at("127.0.0.1", 0), new Limits(0, 0, 0), bearer -> {
+            entered.countDown();
+            awaitQuietly(go);
+            return TestServer.keys().authenticate(bearer);
+        });
         CompletableFuture<HttpResponse<String>> inFlight =
                 CompletableFuture.supplyAsync(() -> server.get("/v1/verify"));
         assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
@@ -138,8 +137,9 @@ class CrowdTest {
         try (TestServer server = new TestServer()) {
             List<CompletableFuture<Integer>> calls = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
-                calls.add(CompletableFuture.supplyAsync(
-                        () -> server.post("/v1/dnc", "{\"url\":\"linkedin.com/in/one\"}").statusCode()));
+                calls.add(
+                        CompletableFuture.supplyAsync(() -> server.post("/v1/dnc", "{\"url\":\"linkedin.com/in/one\"}")
+                                .statusCode()));
             }
 
             List<Integer> statuses = calls.stream().map(CompletableFuture::join).toList();

@@ -97,8 +97,9 @@ class ApiKeyTableIT {
         }
         try (ApiKeyTable later = start()) {
             assertThat(later.awaitCurrent(SOON)).isTrue();
-            assertThat(admin.list()).singleElement().satisfies(key -> assertThat(key.status())
-                    .isEqualTo(KeyRecord.Status.REVOKED));
+            assertThat(admin.list())
+                    .singleElement()
+                    .satisfies(key -> assertThat(key.status()).isEqualTo(KeyRecord.Status.REVOKED));
         }
     }
 
@@ -186,8 +187,9 @@ class ApiKeyTableIT {
 
             await("the bound passes without a confirmation").atMost(SOON).until(() -> !table.isCurrent());
             assertThatThrownBy(() -> table.authenticate(created.key()))
-                    .isInstanceOfSatisfying(UnavailableException.class, e -> assertThat(e.retryAfter())
-                            .isPositive());
+                    .isInstanceOfSatisfying(
+                            UnavailableException.class,
+                            e -> assertThat(e.retryAfter()).isPositive());
 
             createTopic();
             ApiKeyAdmin.Created fresh = admin.create("team_1", ALL, "");
@@ -203,7 +205,9 @@ class ApiKeyTableIT {
         ApiKeyAdmin.Created other = admin.create("team_1", ALL, "");
 
         assertThat(one.key()).matches("dnck_[A-Za-z0-9_-]{43}").isNotEqualTo(other.key());
-        assertThat(one.stored().keyId()).matches("key_[a-z0-9]{12}").isNotEqualTo(other.stored().keyId());
+        assertThat(one.stored().keyId())
+                .matches("key_[a-z0-9]{12}")
+                .isNotEqualTo(other.stored().keyId());
         assertThat(one.toString()).doesNotContain(one.key());
         assertThat(new String(one.stored().json(), StandardCharsets.UTF_8))
                 .isEqualTo("{\"keyId\":\"" + one.stored().keyId()

@@ -63,7 +63,8 @@ final class Identifier {
 
     /** Whether this is a host and not a name; an identifier that is one would be read as the start of an address. */
     static boolean isHost(String text) {
-        return Characters.matches(text, 0, "www.") || Host.of(text) != Host.OTHER;
+        boolean isPlainName = text.indexOf('.') < 0 && Characters.isAscii(text);
+        return !isPlainName && (Characters.matches(text, 0, "www.") || Host.of(text) != Host.OTHER);
     }
 
     private static String beforeComma(String text) {

@@ -27,7 +27,7 @@ public record StreamsProperties(
         int maxRecordBytes) {
 
     /** The list and the gates. */
-    Properties core(RocksDbMemory memory) {
+    public Properties core(RocksDbMemory memory) {
         Properties settings = common(applicationId);
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);

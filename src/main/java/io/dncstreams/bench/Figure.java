@@ -1,0 +1,30 @@
+package io.dncstreams.bench;
+
+import java.util.Locale;
+
+/** A measured value with its unit. */
+record Figure(double value, Unit unit) {
+
+    enum Unit {
+        RECORDS_PER_SECOND("records/s"),
+        REQUESTS_PER_SECOND("requests/s"),
+        MILLISECONDS("ms");
+
+        private final String text;
+
+        Unit(String text) {
+            this.text = text;
+        }
+
+        String text() {
+            return text;
+        }
+    }
+
+    /** As a reader wants it: whole numbers for rates, two decimals for times. */
+    String text() {
+        return unit == Unit.MILLISECONDS
+                ? String.format(Locale.ROOT, "%.2f %s", value, unit.text())
+                : String.format(Locale.ROOT, "%,d %s", Math.round(value), unit.text());
+    }
+}

@@ -8,7 +8,8 @@ record Figure(double value, Unit unit) {
     enum Unit {
         RECORDS_PER_SECOND("records/s"),
         REQUESTS_PER_SECOND("requests/s"),
-        MILLISECONDS("ms");
+        MILLISECONDS("ms"),
+        CPU_SECONDS_PER_MILLION("CPU s a million");
 
         private final String text;
 
@@ -23,8 +24,10 @@ record Figure(double value, Unit unit) {
 
     /** As a reader wants it: whole numbers for rates, two decimals for times. */
     String text() {
-        return unit == Unit.MILLISECONDS
-                ? String.format(Locale.ROOT, "%.2f %s", value, unit.text())
-                : String.format(Locale.ROOT, "%,d %s", Math.round(value), unit.text());
+        return switch (unit) {
+            case MILLISECONDS, CPU_SECONDS_PER_MILLION -> String.format(Locale.ROOT, "%.2f %s", value, unit.text());
+            case RECORDS_PER_SECOND, REQUESTS_PER_SECOND ->
+                String.format(Locale.ROOT, "%,d %s", Math.round(value), unit.text());
+        };
     }
 }

@@ -28,6 +28,7 @@ final class GateMeasurement implements Measurement {
         PassThrough passThrough = new PassThrough(lab, TOPIC);
         Rounds againstStreams = new Rounds();
         Rounds againstLoop = new Rounds();
+        Rounds cpu = new Rounds();
         // Round 0 only warms up.
         for (int round = 0; round <= ROUNDS; round++) {
             Pace streams = passThrough.run(prospects);
@@ -38,6 +39,7 @@ final class GateMeasurement implements Measurement {
             lab.say("gate, round " + round + ", plain loop: " + loop.text());
             if (round > 0) {
                 againstStreams.add(streams.perSecond(), gate.perSecond());
+                cpu.add(streams.cpuSecondsPerMillion(), gate.cpuSecondsPerMillion());
                 againstLoop.add(loop.perSecond(), gate.perSecond());
             }
         }
@@ -49,6 +51,13 @@ final class GateMeasurement implements Measurement {
                         Unit.RECORDS_PER_SECOND,
                         againstStreams,
                         Optional.of(new Goal.RatioAtLeast(0.6))),
+                new Row(
+                        name(),
+                        "gate, processor time, broker's included",
+                        "Streams pass-through",
+                        Unit.CPU_SECONDS_PER_MILLION,
+                        cpu,
+                        Optional.empty()),
                 new Row(
                         name(),
                         "gate, " + Workload.HITS_PERCENT + " % listed",

@@ -3,7 +3,6 @@ package io.dncstreams.bench;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -12,7 +11,6 @@ import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.InterruptException;
@@ -27,21 +25,23 @@ final class GroupProgress {
     private static final Duration SAMPLE = Duration.ofMillis(10);
     private static final Duration EMPTY = Duration.ofSeconds(30);
 
+    private final Lab lab;
     private final Admin admin;
     private final String group;
     private final Map<TopicPartition, OffsetAndMetadata> beginning;
 
-    GroupProgress(Admin admin, String group, String topic, int partitions) {
-        this.admin = admin;
+    GroupProgress(Lab lab, String group, String topic) {
+        this.lab = lab;
+        this.admin = lab.admin();
         this.group = group;
-        this.beginning = IntStream.range(0, partitions)
+        this.beginning = IntStream.range(0, Lab.PARTITIONS)
                 .mapToObj(partition -> new TopicPartition(topic, partition))
                 .collect(Collectors.toMap(partition -> partition, partition -> new OffsetAndMetadata(0)));
     }
 
     /** Records of the topic that are dealt with. */
     long committed() {
-        return get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata()).entrySet().stream()
+        return KafkaFutures.get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata()).entrySet().stream()
                 .filter(each -> each.getValue() != null && beginning.containsKey(each.getKey()))
                 .mapToLong(each -> each.getValue().offset())
                 .sum();
@@ -55,7 +55,7 @@ final class GroupProgress {
                 throw new IllegalStateException("group " + group + " still has members");
             }
             try {
-                get(admin.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions())
+                KafkaFutures.get(admin.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions())
                         .all());
             } catch (KafkaException e) {
                 // A member that left by itself meanwhile; the next look tells.
@@ -66,7 +66,7 @@ final class GroupProgress {
 
     private boolean isEmpty() {
         try {
-            GroupState state = get(admin.describeConsumerGroups(List.of(group))
+            GroupState state = KafkaFutures.get(admin.describeConsumerGroups(List.of(group))
                             .describedGroups()
                             .get(group))
                     .groupState();
@@ -79,46 +79,37 @@ final class GroupProgress {
     /** Back to the beginning, so that the next run finds the same records before it. */
     void rewind() {
         awaitEmpty();
-        get(admin.alterConsumerGroupOffsets(group, beginning).all());
+        KafkaFutures.get(admin.alterConsumerGroupOffsets(group, beginning).all());
     }
 
     /**
-     * Waits until so many records are committed, and times it from the first commit on: what a start takes is not the
-     * question here.
+     * Waits until so many records are committed, and times the last four fifths of them: what a start takes, and what it
+     * leaves cold, is not the question here.
      *
      * @param from where the group stood when the run began
      */
     Pace pace(long from, long to, Duration atMost) throws TimeoutException {
         long limit = System.nanoTime() + atMost.toNanos();
+        long start = from + (to - from) / 5;
         long first = from;
         long began = 0;
         Duration cpuBegan = Duration.ZERO;
         while (true) {
             long now = System.nanoTime();
             long committed = committed();
-            if (first == from && committed > from) {
+            if (first == from && committed >= start) {
                 first = committed;
                 began = now;
-                cpuBegan = Machine.cpuTime();
+                cpuBegan = lab.cpuTime();
             }
             if (committed >= to) {
-                return new Pace(to - first, Duration.ofNanos(now - began), Machine.cpuTime().minus(cpuBegan));
+                return new Pace(to - first, Duration.ofNanos(now - began), lab.cpuTime().minus(cpuBegan));
             }
             if (now - limit > 0) {
                 throw new TimeoutException("group " + group + " committed " + (committed - from) + " of " + (to - from)
                         + " records in " + atMost.toSeconds() + " s");
             }
             pause();
-        }
-    }
-
-    private static <T> T get(KafkaFuture<T> future) {
-        try {
-            return future.get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof KafkaException failure ? failure : new KafkaException(e.getCause());
-        } catch (InterruptedException e) {
-            throw new InterruptException(e);
         }
     }
 

@@ -12,11 +12,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 
 /** What all measurements share: the broker with its topics, the people, and the lists once they are filled. */
 final class Lab implements AutoCloseable {
@@ -63,12 +66,29 @@ final class Lab implements AutoCloseable {
         }
         Lab lab = new Lab(plan, folder, progress, broker);
         try {
-            new TopicAdmin(lab.admin, broker.bootstrapServers(), TOPICS).apply(topics());
+            List<TopicSpec> topics = topics();
+            new TopicAdmin(lab.admin, broker.bootstrapServers(), TOPICS).apply(topics);
+            lab.awaitLeaders(topics);
         } catch (RuntimeException e) {
             lab.close();
             throw e;
         }
         return lab;
+    }
+
+    /**
+     * Asks each partition for something only its leader answers. That a topic has leaders is known before they act as
+     * such; a producer that writes in between may have its second batch accepted and its first one refused, and then
+     * retries that one in vain.
+     */
+    private void awaitLeaders(List<TopicSpec> topics) {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (TopicSpec topic : topics) {
+            for (int partition = 0; partition < topic.partitions(); partition++) {
+                ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+            }
+        }
+        KafkaFutures.get(admin.listOffsets(ends).all());
     }
 
     private static List<TopicSpec> topics() {
@@ -91,6 +111,11 @@ final class Lab implements AutoCloseable {
         return broker.bootstrapServers();
     }
 
+    /** Processor time of this JVM and the broker's so far, native code included. */
+    Duration cpuTime() {
+        return Machine.cpuTime().plus(broker.cpuTime());
+    }
+
     Admin admin() {
         return admin;
     }
@@ -109,7 +134,7 @@ final class Lab implements AutoCloseable {
     }
 
     GroupProgress group(String group, String topic) {
-        return new GroupProgress(admin, group, topic, PARTITIONS);
+        return new GroupProgress(this, group, topic);
     }
 
     /** The same for the service and for what it is held against: exactly once, acks=all. */

@@ -87,19 +87,19 @@ final class BatchAddHandler implements Handler {
 
         void decided(Person person, Decision decision) {
             switch (decision) {
-                case Decision.Added added -> {
-                    this.added++;
+                case Decision.Added _ -> {
+                    added++;
                     detail(person.url()).raw(",\"status\":\"added\"}");
                 }
-                case Decision.AlreadyListed listed -> {
+                case Decision.AlreadyListed _ -> {
                     duplicates++;
                     detail(person.url()).raw(",\"status\":\"duplicate\"}");
                 }
-                case Decision.Expired expired -> throw ApiError.unavailable(Replies.RETRY_WRITE);
-                case Decision.Replayed replayed -> throw ApiError.unavailable(Replies.RETRY_WRITE);
-                case Decision.Removed removed -> throw new IllegalStateException("an add was decided as a removal");
-                case Decision.NotFound notFound -> throw new IllegalStateException("an add was decided as not found");
-                case Decision.OtherTeam otherTeam -> throw new IllegalStateException(
+                case Decision.Expired _ -> throw ApiError.unavailable(Replies.RETRY_WRITE);
+                case Decision.Replayed _ -> throw ApiError.unavailable(Replies.RETRY_WRITE);
+                case Decision.Removed _ -> throw new IllegalStateException("an add was decided as a removal");
+                case Decision.NotFound _ -> throw new IllegalStateException("an add was decided as not found");
+                case Decision.OtherTeam _ -> throw new IllegalStateException(
                         "an add was decided for another team");
             }
         }

@@ -51,7 +51,7 @@ final class BoundSockets implements ServerSocketFactory, AutoCloseable {
         ServerSocketChannel channel = ServerSocketChannel.open();
         try {
             channel.configureBlocking(false);
-            channel.bind(new InetSocketAddress(InetAddress.getByName(HOST), port), BACKLOG);
+            channel.bind(new InetSocketAddress(InetAddress.ofLiteral(HOST), port), BACKLOG);
             return channel;
         } catch (IOException e) {
             channel.close();
@@ -69,7 +69,7 @@ final class BoundSockets implements ServerSocketFactory, AutoCloseable {
 
     /** The voters of the metadata quorum: this node alone. */
     Map<Integer, InetSocketAddress> voters(int nodeId) {
-        return Map.of(nodeId, new InetSocketAddress(HOST, controllerPort()));
+        return Map.of(nodeId, new InetSocketAddress(InetAddress.ofLiteral(HOST), controllerPort()));
     }
 
     @Override

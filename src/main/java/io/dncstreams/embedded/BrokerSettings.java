@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 import kafka.server.KafkaConfig;
 
@@ -12,6 +13,9 @@ final class BrokerSettings {
 
     static final int NODE_ID = 1;
 
+    // Kafka's own authorizer reads these two; the broker itself doesn't know them.
+    private static final Set<String> OF_THE_AUTHORIZER = Set.of("super.users", "allow.everyone.if.no.acl.found");
+
     private BrokerSettings() {}
 
     /** @throws EmbeddedKafkaException if an override is unknown, impossible or not open to change */
@@ -19,6 +23,7 @@ final class BrokerSettings {
         Map<String, String> fixed = fixed(logs, brokerPort, controllerPort);
         var unknown = new TreeSet<>(overrides.keySet());
         unknown.removeAll(KafkaConfig.configDef().names());
+        unknown.removeAll(OF_THE_AUTHORIZER);
         if (!unknown.isEmpty()) {
             throw new EmbeddedKafkaException("Unknown broker settings: " + String.join(", ", unknown));
         }
@@ -47,7 +52,9 @@ final class BrokerSettings {
         fixed.put("process.roles", "broker,controller");
         fixed.put("node.id", Integer.toString(NODE_ID));
         fixed.put("log.dirs", logs.toString());
-        fixed.put("listeners", "%s://%s:%d,%s://%s:%d".formatted(broker, host, brokerPort, controller, host, controllerPort));
+        fixed.put(
+                "listeners",
+                "%s://%s:%d,%s://%s:%d".formatted(broker, host, brokerPort, controller, host, controllerPort));
         fixed.put("advertised.listeners", "%s://%s:%d".formatted(broker, host, brokerPort));
         fixed.put("listener.security.protocol.map", "%s:PLAINTEXT,%s:PLAINTEXT".formatted(broker, controller));
         fixed.put("inter.broker.listener.name", broker);

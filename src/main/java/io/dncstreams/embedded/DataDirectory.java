@@ -41,8 +41,8 @@ final class DataDirectory implements AutoCloseable {
     static DataDirectory lock(Path directory) {
         try {
             Files.createDirectories(directory);
-            FileChannel file = FileChannel.open(
-                    directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            FileChannel file =
+                    FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
             if (!isLocked(file)) {
                 file.close();
                 throw new EmbeddedKafkaException(
@@ -78,8 +78,7 @@ final class DataDirectory implements AutoCloseable {
                 return;
             }
             new Formatter()
-                    .setPrintStream(
-                            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+                    .setPrintStream(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
                     .setNodeId(nodeId)
                     .setClusterId(Uuid.randomUuid().toString())
                     .setDirectories(List.of(logs.toString()))
@@ -102,8 +101,7 @@ final class DataDirectory implements AutoCloseable {
             identity.verify(
                     Optional.empty(),
                     OptionalInt.of(nodeId),
-                    EnumSet.of(
-                            VerificationFlag.REQUIRE_AT_LEAST_ONE_VALID, VerificationFlag.REQUIRE_METADATA_LOG_DIR));
+                    EnumSet.of(VerificationFlag.REQUIRE_AT_LEAST_ONE_VALID, VerificationFlag.REQUIRE_METADATA_LOG_DIR));
             return identity;
         } catch (IOException | RuntimeException e) {
             throw new EmbeddedKafkaException("The data directory %s was not written by this broker".formatted(logs), e);

@@ -33,6 +33,9 @@ public sealed interface Decision {
     /** The command reached the log after its deadline; nothing changed. */
     record Expired() implements Decision {}
 
-    /** The command was decided before, when it was first seen; nothing changed. */
+    /** An opt-out that was delivered again; it took effect when it first came, and nothing changed now. */
+    record Redelivered() implements Decision {}
+
+    /** This place in the log was decided before; nothing changed, and nothing is told again. */
     record Replayed() implements Decision {}
 }

@@ -8,7 +8,8 @@ final class Characters {
 
     /** Each opening character directly followed by one that closes it. */
     private static final String PAIRS = "\"\"''``**()[]{}<>"
-            + "\u201C\u201D\u201E\u201C\u201E\u201D\u201D\u201D\u201F\u201D" // double quotation marks, German and Nordic ones too
+            + "\u201C\u201D\u201E\u201C\u201E\u201D\u201D\u201D\u201F\u201D" // double quotation marks, German and
+            // Nordic ones too
             + "\u2018\u2019\u201A\u2018\u201A\u2019\u2019\u2019\u201B\u2019" // single quotation marks
             + "\u00AB\u00BB\u00BB\u00AB\u2039\u203A\u203A\u2039" // guillemets, either way round
             + "\u300C\u300D\u300E\u300F\u3010\u3011\u3008\u3009\u300A\u300B\u3014\u3015\u3016\u3017\u301D\u301E" // CJK

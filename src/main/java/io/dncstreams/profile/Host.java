@@ -102,8 +102,9 @@ enum Host {
         if (suffix.equals("com")) {
             return true;
         }
-        String country =
-                suffix.startsWith("co.") || suffix.startsWith("com.") ? suffix.substring(suffix.indexOf('.') + 1) : suffix;
+        String country = suffix.startsWith("co.") || suffix.startsWith("com.")
+                ? suffix.substring(suffix.indexOf('.') + 1)
+                : suffix;
         return country.length() == 2
                 && Characters.isAsciiLetter(country.charAt(0))
                 && Characters.isAsciiLetter(country.charAt(1));

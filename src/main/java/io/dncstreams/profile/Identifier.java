@@ -42,7 +42,7 @@ final class Identifier {
     static ProfileReading readWithSuffix(String name, String suffix) {
         ProfileReading reading = read(name + suffix);
         return switch (reading) {
-            case ProfileReading.Invalid _ -> reading;
+            case ProfileReading.Invalid invalid -> reading;
             case ProfileReading.Person person ->
                 person.url().endsWith(suffix) ? person : new ProfileReading.Invalid(InvalidReason.BAD_SLUG_CHAR);
         };
@@ -63,7 +63,8 @@ final class Identifier {
 
     /** Whether this is a host and not a name; an identifier that is one would be read as the start of an address. */
     static boolean isHost(String text) {
-        return Characters.matches(text, 0, "www.") || Host.of(text) != Host.OTHER;
+        boolean isPlainName = text.indexOf('.') < 0 && Characters.isAscii(text);
+        return !isPlainName && (Characters.matches(text, 0, "www.") || Host.of(text) != Host.OTHER);
     }
 
     private static String beforeComma(String text) {
@@ -147,10 +148,8 @@ final class Identifier {
                     Character.DECIMAL_DIGIT_NUMBER,
                     Character.LETTER_NUMBER,
                     Character.OTHER_NUMBER -> true;
-            case Character.MATH_SYMBOL,
-                    Character.CURRENCY_SYMBOL,
-                    Character.MODIFIER_SYMBOL,
-                    Character.OTHER_SYMBOL -> c >= 0x80;
+            case Character.MATH_SYMBOL, Character.CURRENCY_SYMBOL, Character.MODIFIER_SYMBOL, Character.OTHER_SYMBOL ->
+                c >= 0x80;
             default -> false;
         };
     }

@@ -18,13 +18,14 @@ final class LegacyPub {
                 && isGroup(segments.get(1).word())
                 && isGroup(segments.get(2).word())
                 && isGroup(segments.get(3).word())
-                && (segments.get(1).word().charAt(0) != '0' || segments.get(1).word().length() == 1);
+                && (segments.get(1).word().charAt(0) != '0'
+                        || segments.get(1).word().length() == 1);
     }
 
     static ProfileReading read(List<WebAddress.Segment> segments) {
         String first = segments.get(1).word();
-        String suffix = "-" + padded(segments.get(3).word()) + padded(segments.get(2).word())
-                + (first.equals("0") ? "" : first);
+        String suffix = "-" + padded(segments.get(3).word())
+                + padded(segments.get(2).word()) + (first.equals("0") ? "" : first);
         return Identifier.readWithSuffix(segments.getFirst().text(), suffix);
     }
 

@@ -47,7 +47,7 @@ final class MemberToken {
         }
         long bytes2To7 = 0;
         for (int i = FIRST_CHARACTER; i <= LAST_CHARACTER; i++) {
-            bytes2To7 = bytes2To7 << BITS_PER_CHARACTER | ALPHABET.indexOf(text.charAt(i));
+            bytes2To7 = (bytes2To7 << BITS_PER_CHARACTER) | ALPHABET.indexOf(text.charAt(i));
         }
         long id = bytes2To7 >>> SURPLUS_BITS;
         // Bytes 2 and 3 are zero in every token known: where they are not, the number is longer than is understood here.

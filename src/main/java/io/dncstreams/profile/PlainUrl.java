@@ -108,7 +108,8 @@ final class PlainUrl {
         if (i == length) {
             return true;
         }
-        if ((text.charAt(i) != '?' && text.charAt(i) != '#') || Characters.isSentencePunctuation(text.charAt(length - 1))) {
+        if ((text.charAt(i) != '?' && text.charAt(i) != '#')
+                || Characters.isSentencePunctuation(text.charAt(length - 1))) {
             return false;
         }
         while (i < length && text.charAt(i) > ' ' && text.charAt(i) < 0x7F) {

@@ -9,10 +9,43 @@ final class ProfilePath {
     private static final Set<String> PREFIXES = Set.of("mwlite", "m", "comm", "public-profile", "incareer");
 
     private static final Set<String> NOT_PERSONS = Set.of(
-            "company", "companies", "company-beta", "showcase", "organization", "school", "edu", "university",
-            "groups", "group", "events", "event", "feed", "posts", "pulse", "article", "articles", "newsletters",
-            "jobs", "job", "learning", "services", "service", "products", "product", "help", "mynetwork", "messaging",
-            "notifications", "search", "hashtag", "today", "news", "games", "premium", "legal", "directory");
+            "company",
+            "companies",
+            "company-beta",
+            "showcase",
+            "organization",
+            "school",
+            "edu",
+            "university",
+            "groups",
+            "group",
+            "events",
+            "event",
+            "feed",
+            "posts",
+            "pulse",
+            "article",
+            "articles",
+            "newsletters",
+            "jobs",
+            "job",
+            "learning",
+            "services",
+            "service",
+            "products",
+            "product",
+            "help",
+            "mynetwork",
+            "messaging",
+            "notifications",
+            "search",
+            "hashtag",
+            "today",
+            "news",
+            "games",
+            "premium",
+            "legal",
+            "directory");
 
     /** Traces of a second address in what should be a page below the profile. */
     private static final List<String> ADDRESS_MARKS =
@@ -95,7 +128,7 @@ final class ProfilePath {
     /** A whole address pasted behind a form's {@code linkedin.com/in/}. */
     private static boolean beginsAddress(String text, WebAddress.Segment segment) {
         boolean beginsWithScheme = WebAddress.endOfScheme(text, segment.start()) > segment.start()
-                || segment.text().endsWith(":") && segment.end() < text.length()
+                || (segment.text().endsWith(":") && segment.end() < text.length())
                 || beginsWithEncodedScheme(segment.text());
         if (beginsWithScheme) {
             return true;
@@ -116,7 +149,7 @@ final class ProfilePath {
 
     private static Step confirmedBy(String text, ProfileReading reading, List<WebAddress.Segment> below) {
         return switch (reading) {
-            case ProfileReading.Invalid _ -> new Step.Done(reading);
+            case ProfileReading.Invalid invalid -> new Step.Done(reading);
             case ProfileReading.Person person -> confirmedBy(text, person, below);
         };
     }

@@ -19,9 +19,7 @@ final class Rules {
     }
 
     private static ProfileReading read(String text, int depth) {
-        return depth > MAX_DEPTH
-                ? new ProfileReading.Invalid(InvalidReason.TOO_DEEP)
-                : follow(step(text), depth);
+        return depth > MAX_DEPTH ? new ProfileReading.Invalid(InvalidReason.TOO_DEEP) : follow(step(text), depth);
     }
 
     private static ProfileReading follow(Step step, int depth) {

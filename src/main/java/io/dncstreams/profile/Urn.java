@@ -12,7 +12,14 @@ final class Urn {
 
     /** Kinds that stand for a person, by a number or a key that only LinkedIn can resolve. */
     private static final Set<String> PERSONS = Set.of(
-            "member", "person", "profile", "fs_profile", "fs_miniprofile", "fsd_profile", "fs_salesprofile", "salesprofile");
+            "member",
+            "person",
+            "profile",
+            "fs_profile",
+            "fs_miniprofile",
+            "fsd_profile",
+            "fs_salesprofile",
+            "salesprofile");
 
     private Urn() {}
 

@@ -144,7 +144,7 @@ record WebAddress(String text, boolean schemeGiven, List<Segment> segments, Stri
     /** The values of the parameters so named, in the order of the names, as they stand; without the empty ones. */
     List<String> parameters(String... names) {
         List<String> values = new ArrayList<>();
-        String[] parameters = query.split("&");
+        String[] parameters = query.split("&", -1);
         for (String name : names) {
             String prefix = name + "=";
             for (String parameter : parameters) {

@@ -37,15 +37,15 @@ class KafkaExtensionIT {
     @Test
     void theBrokerRunsWithTheSettingsThatTestsRelyOn() throws Exception {
         try (var admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
-            String node = admin.describeCluster().nodes().get().iterator().next().idString();
+            String node =
+                    admin.describeCluster().nodes().get().iterator().next().idString();
             var resource = new ConfigResource(ConfigResource.Type.BROKER, node);
             var config = admin.describeConfigs(List.of(resource)).all().get().get(resource);
-            BrokerSettings.defaults()
-                    .forEach((name, value) -> {
-                        if (config.get(name) != null) {
-                            assertThat(config.get(name).value()).as(name).isEqualTo(value);
-                        }
-                    });
+            BrokerSettings.defaults().forEach((name, value) -> {
+                if (config.get(name) != null) {
+                    assertThat(config.get(name).value()).as(name).isEqualTo(value);
+                }
+            });
             assertThat(config.get("group.min.session.timeout.ms").value()).isEqualTo("1000");
             assertThat(config.get("auto.create.topics.enable").value()).isEqualTo("false");
         }

@@ -1,6 +1,8 @@
 package io.dncstreams.profile;
 
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.util.HexFormat;
 import java.util.Locale;
 import java.util.function.UnaryOperator;
 import net.jqwik.api.Arbitraries;
@@ -9,6 +11,8 @@ import net.jqwik.api.Combinators;
 
 /** Everything that happens to the address of one person on its way through browsers, mail, sheets and other systems. */
 final class MangledUrl {
+
+    private static final HexFormat HEX = HexFormat.of().withUpperCase();
 
     private MangledUrl() {}
 
@@ -50,8 +54,8 @@ final class MangledUrl {
                 id -> encoded(upperCase(id)).toLowerCase(Locale.ROOT),
                 id -> encoded(encoded(id)),
                 id -> encoded(encoded(encoded(id))),
-                id -> java.text.Normalizer.normalize(id, java.text.Normalizer.Form.NFD),
-                id -> encoded(java.text.Normalizer.normalize(id, java.text.Normalizer.Form.NFKD)),
+                id -> Normalizer.normalize(id, Normalizer.Form.NFD),
+                id -> encoded(Normalizer.normalize(id, Normalizer.Form.NFKD)),
                 id -> "\u200e" + id + "\ufe0f",
                 id -> id.replace("-", "\u2013"),
                 id -> id.replace("-", "%E2%80%91"),
@@ -109,7 +113,7 @@ final class MangledUrl {
         StringBuilder encoded = new StringBuilder();
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             boolean plain = b >= 'a' && b <= 'z' && b != 'n' || b >= '0' && b <= '9';
-            encoded.append(plain ? String.valueOf((char) b) : "%%%02X".formatted(b));
+            encoded.append(plain ? String.valueOf((char) b) : "%" + HEX.toHexDigits(b));
         }
         return encoded.toString();
     }

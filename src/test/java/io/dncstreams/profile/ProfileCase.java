@@ -36,7 +36,7 @@ record ProfileCase(String text, Optional<String> url, Optional<String> code, Opt
     }
 
     private static ProfileCase parse(String line) {
-        String[] columns = line.split("\t");
+        String[] columns = line.split("\t", -1);
         boolean isPerson = columns[1].startsWith("\"");
         String expected = isPerson ? string(columns[1]) : codeOf(columns[1]);
         return new ProfileCase(

@@ -70,6 +70,7 @@ class ProfileIdentityTest {
     @Test
     void everyCodePointIsReadConsistently() {
         List<String> inconsistent = IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
+                .filter(c -> Character.isDefined(c) && Character.getType(c) != Character.PRIVATE_USE)
                 .boxed()
                 .flatMap(c -> Stream.of("a" + Character.toString(c) + "b", "ab" + Character.toString(c))
                         .filter(identifier -> !isConsistent(identifier, c)))
@@ -87,6 +88,19 @@ class ProfileIdentityTest {
                 && (!isPartOfName(c)
                         || (!person.url().equals(ProfileUrls.PREFIX + "ab")
                                 && ProfileUrls.read("in/" + MangledUrl.encoded(identifier)).equals(person)));
+    }
+
+    @Property
+    void codePointsThatNobodyKnowsNameNobody(@ForAll("unknownCodePoints") int c) {
+        assertThat(ProfileUrls.read("in/a" + Character.toString(c) + "b"))
+                .isEqualTo(new ProfileReading.Invalid(InvalidReason.BAD_SLUG_CHAR));
+    }
+
+    @Provide
+    Arbitrary<Integer> unknownCodePoints() {
+        return Arbitraries.integers()
+                .between(0x80, Character.MAX_CODE_POINT)
+                .filter(c -> !Character.isDefined(c) || Character.getType(c) == Character.PRIVATE_USE);
     }
 
     /** Neither dropped nor a mark of what surrounds an address. */

@@ -1,0 +1,128 @@
+package io.dncstreams.gate;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.dncstreams.list.TeamId;
+import io.dncstreams.profile.ProfileReading;
+import io.dncstreams.profile.ProfileUrls;
+import java.io.IOException;
+
+/**
+ * Reads a gate's records: one whole JSON object in which each configured place stands exactly once. It goes through every
+ * byte, for a record whose rest is cut off or that names a second URL must not be cleared by its first half; names and
+ * texts nobody asked for are passed over without being built.
+ */
+public final class GateReader {
+
+    /** Deeper nesting than any prospect has; bounds the stack of whoever reads the record next. */
+    private static final int MAX_DEPTH = 200;
+
+    private static final JsonFactory JSON = new JsonFactoryBuilder()
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            .build();
+
+    private final Place root;
+    private final int places;
+    private final int teamSlot;
+    private final int urlSlot;
+    private final int campaignSlot;
+
+    public GateReader(GateSpec gate) {
+        Place.Builder builder = new Place.Builder();
+        teamSlot = builder.add(gate.team());
+        urlSlot = builder.add(gate.url());
+        campaignSlot = gate.campaign().map(builder::add).orElse(-1);
+        places = builder.size();
+        root = builder.build();
+    }
+
+    /** Reads one record's value. */
+    public GateReading read(byte[] value) {
+        if (value == null) {
+            return new GateReading.Unreadable("missing_value");
+        }
+        Scan scan = new Scan(places);
+        try (JsonParser json = JSON.createParser(value)) {
+            if (json.nextToken() != JsonToken.START_OBJECT) {
+                return new GateReading.Unreadable("bad_json");
+            }
+            object(json, root, scan);
+            if (json.nextToken() != null) {
+                return new GateReading.Unreadable("bad_json");
+            }
+        } catch (IOException e) {
+            return new GateReading.Unreadable("bad_json");
+        }
+        return contact(scan);
+    }
+
+    private GateReading contact(Scan scan) {
+        if (scan.repeated) {
+            return new GateReading.Unreadable("repeated_field");
+        }
+        String team = scan.texts[teamSlot];
+        if (team == null || team.isBlank()) {
+            return new GateReading.Unreadable("missing_team");
+        }
+        if (!TeamId.isValid(team)) {
+            return new GateReading.Unreadable("bad_team");
+        }
+        String url = scan.texts[urlSlot];
+        if (url == null || url.isBlank()) {
+            return new GateReading.Unreadable("missing_url");
+        }
+        if (campaignSlot >= 0 && (scan.texts[campaignSlot] == null || scan.texts[campaignSlot].isBlank())) {
+            return new GateReading.Unreadable("missing_campaign");
+        }
+        return switch (ProfileUrls.read(url)) {
+            case ProfileReading.Person person -> new GateReading.Contact(team, person);
+            case ProfileReading.Invalid invalid ->
+                new GateReading.Unreadable("bad_url:" + invalid.reason().code());
+        };
+    }
+
+    private static void object(JsonParser json, Place place, Scan scan) throws IOException {
+        long seen = 0;
+        String name;
+        while ((name = json.nextFieldName()) != null) {
+            int index = place.indexOf(name);
+            JsonToken token = json.nextToken();
+            if (index < 0) {
+                json.skipChildren();
+                continue;
+            }
+            if ((seen & 1L << index) != 0) {
+                scan.repeated = true;
+            }
+            seen |= 1L << index;
+            value(json, token, place.child(index), scan);
+        }
+        if (json.currentToken() != JsonToken.END_OBJECT) {
+            throw new IOException("an object that does not end");
+        }
+    }
+
+    private static void value(JsonParser json, JsonToken token, Place place, Scan scan) throws IOException {
+        if (token == JsonToken.START_OBJECT && place.hasChildren()) {
+            object(json, place, scan);
+        } else if (token == JsonToken.VALUE_STRING && place.slot() >= 0) {
+            scan.texts[place.slot()] = json.getText();
+        } else if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
+            json.skipChildren();
+        }
+    }
+
+    /** What one pass has found so far. */
+    private static final class Scan {
+        private final String[] texts;
+        private boolean repeated;
+
+        Scan(int places) {
+            texts = new String[places];
+        }
+    }
+}

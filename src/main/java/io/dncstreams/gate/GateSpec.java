@@ -1,0 +1,32 @@
+package io.dncstreams.gate;
+
+import com.fasterxml.jackson.core.JsonPointer;
+import java.util.Optional;
+
+/**
+ * One gate, as configured: where records come from, where they go, and where in them the person stands.
+ *
+ * @param name unique among the gates; part of processor names
+ * @param team pointer to the team's id
+ * @param url pointer to the profile URL
+ * @param campaign pointer to the campaign's id; empty if the records name none
+ */
+public record GateSpec(
+        String name,
+        String input,
+        String cleared,
+        String suppressed,
+        JsonPointer team,
+        JsonPointer url,
+        Optional<JsonPointer> campaign) {
+
+    /** The gate that ships: prospects on their way into campaigns. */
+    public static final GateSpec PROSPECTS = new GateSpec(
+            "prospects",
+            "prospects",
+            "prospects.cleared",
+            "prospects.suppressed",
+            JsonPointer.compile("/teamId"),
+            JsonPointer.compile("/url"),
+            Optional.of(JsonPointer.compile("/campaignId")));
+}

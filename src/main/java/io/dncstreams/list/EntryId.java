@@ -1,0 +1,91 @@
+package io.dncstreams.list;
+
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.util.OptionalInt;
+
+/**
+ * Ids of entries: {@code dnc_}, two base-62 digits that say which partition holds the entry, 22 base-62 digits of 128
+ * bits. Whoever gets an id can so ask the right partition whose it is.
+ */
+public final class EntryId {
+
+    /** Most partitions that an id can name. */
+    public static final int MAX_PARTITIONS = 62 * 62;
+
+    private static final String PREFIX = "dnc_";
+    private static final int LENGTH = PREFIX.length() + 2 + 22;
+    private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    private static final BigInteger BASE = BigInteger.valueOf(62);
+
+    private EntryId() {}
+
+    /** A new id from 128 random bits. For the edge only: a processor has no randomness. */
+    public static String random(int partition, SecureRandom random) {
+        byte[] bits = new byte[16];
+        random.nextBytes(bits);
+        return of(partition, bits);
+    }
+
+    /** The id of an entry that an opt-out from a topic makes: the same however often it is read. */
+    public static String derived(int partition, Origin origin) {
+        byte[] seed = ByteBuffer.allocate(28)
+                .putLong(origin.topicId().getMostSignificantBits())
+                .putLong(origin.topicId().getLeastSignificantBits())
+                .putInt(origin.partition())
+                .putLong(origin.offset())
+                .array();
+        byte[] bits = new byte[16];
+        System.arraycopy(sha256().digest(seed), 0, bits, 0, bits.length);
+        return of(partition, bits);
+    }
+
+    /** The partition that an id names; empty if no id of ours looks like this. */
+    public static OptionalInt partition(String id) {
+        if (id.length() != LENGTH || !id.startsWith(PREFIX)) {
+            return OptionalInt.empty();
+        }
+        for (int i = PREFIX.length(); i < LENGTH; i++) {
+            if (DIGITS.indexOf(id.charAt(i)) < 0) {
+                return OptionalInt.empty();
+            }
+        }
+        int high = DIGITS.indexOf(id.charAt(PREFIX.length()));
+        int low = DIGITS.indexOf(id.charAt(PREFIX.length() + 1));
+        return OptionalInt.of(high * 62 + low);
+    }
+
+    private static String of(int partition, byte[] bits) {
+        if (partition < 0 || partition >= MAX_PARTITIONS) {
+            throw new IllegalArgumentException("partition " + partition + " is not in 0.." + (MAX_PARTITIONS - 1));
+        }
+        byte[] text = new byte[LENGTH];
+        byte[] prefix = PREFIX.getBytes(StandardCharsets.US_ASCII);
+        System.arraycopy(prefix, 0, text, 0, prefix.length);
+        text[4] = digit(partition / 62);
+        text[5] = digit(partition % 62);
+        BigInteger rest = new BigInteger(1, bits);
+        for (int i = LENGTH - 1; i >= 6; i--) {
+            BigInteger[] parts = rest.divideAndRemainder(BASE);
+            text[i] = digit(parts[1].intValue());
+            rest = parts[0];
+        }
+        return new String(text, StandardCharsets.US_ASCII);
+    }
+
+    private static byte digit(int value) {
+        return (byte) DIGITS.charAt(value);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java runtime has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package io.dncstreams.ownership;
+
+import io.dncstreams.store.ListReader;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The partitions that tasks of this process own now. Processors publish and withdraw them; everybody else looks. */
+public final class OwnedPartitions {
+
+    private final Map<Integer, OwnedPartition> owned = new ConcurrentHashMap<>();
+    private final Map<Integer, Polled> polled = new ConcurrentHashMap<>();
+
+    public Optional<OwnedPartition> get(int partition) {
+        return Optional.ofNullable(owned.get(partition));
+    }
+
+    public int count() {
+        return owned.size();
+    }
+
+    /** For a task's stream thread, once its stores are restored. */
+    public OwnedPartition publish(int partition, ListReader reader) {
+        OwnedPartition next = new OwnedPartition(partition, reader);
+        next.polled(polled.getOrDefault(partition, Polled.NOTHING));
+        OwnedPartition before = owned.put(partition, next);
+        if (before != null) {
+            before.close();
+        }
+        return next;
+    }
+
+    /** For a task's stream thread, before its stores are closed. */
+    public void withdraw(OwnedPartition partition) {
+        owned.remove(partition.partition(), partition);
+        partition.close();
+    }
+
+    /** For the stream thread that polled. */
+    void polled(int partition, Polled next) {
+        polled.put(partition, next);
+        get(partition).filter(mine -> mine.belongsTo(Thread.currentThread())).ifPresent(mine -> mine.polled(next));
+    }
+
+    /** For the stream thread: what the consumer said of this partition holds no longer. */
+    void forgetPolled(int partition) {
+        polled.remove(partition);
+        get(partition)
+                .filter(mine -> mine.belongsTo(Thread.currentThread()))
+                .ifPresent(mine -> mine.polled(Polled.NOTHING));
+    }
+
+    /** For the stream thread that committed. */
+    void committed(int partition, long nextOffset) {
+        get(partition)
+                .filter(mine -> mine.belongsTo(Thread.currentThread()))
+                .ifPresent(mine -> mine.committed(nextOffset));
+    }
+}

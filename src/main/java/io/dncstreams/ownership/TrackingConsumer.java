@@ -1,0 +1,130 @@
+package io.dncstreams.ownership;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/**
+ * A stream thread's consumer that says after each poll how far it has read the command log. Whatever makes the position
+ * jump (a new assignment, a seek after a task was wiped) first takes back what it said.
+ */
+final class TrackingConsumer extends KafkaConsumer<byte[], byte[]> {
+
+    private final String commandTopic;
+    private final OwnedPartitions partitions;
+
+    /** By partition; touched by the stream thread alone. */
+    private final Map<Integer, Long> lastHandedOut = new java.util.HashMap<>();
+
+    TrackingConsumer(Map<String, Object> config, String commandTopic, OwnedPartitions partitions) {
+        super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.commandTopic = commandTopic;
+        this.partitions = partitions;
+    }
+
+    @Override
+    public void subscribe(Collection<String> topics, ConsumerRebalanceListener listener) {
+        super.subscribe(topics, new ForgettingListener(listener));
+    }
+
+    @Override
+    public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+        ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
+        for (TopicPartition partition : assignment()) {
+            if (partition.topic().equals(commandTopic)) {
+                report(partition, records.records(partition));
+            }
+        }
+        return records;
+    }
+
+    private void report(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
+        if (!records.isEmpty()) {
+            lastHandedOut.put(partition.partition(), records.getLast().offset());
+        }
+        // A position that is not known yet would be asked of the broker, and wait for it.
+        if (!records.isEmpty() || !paused().contains(partition)) {
+            currentPosition(partition, records);
+        }
+    }
+
+    private void currentPosition(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
+        long position = -1;
+        try {
+            position = position(partition, Duration.ZERO);
+        } catch (org.apache.kafka.common.errors.TimeoutException e) {
+            position = records.isEmpty() ? -1 : records.getLast().offset() + 1;
+        }
+        partitions.polled(
+                partition.partition(), new Polled(position, lastHandedOut.getOrDefault(partition.partition(), -1L)));
+    }
+
+    @Override
+    public void seek(TopicPartition partition, long offset) {
+        forget(List.of(partition));
+        super.seek(partition, offset);
+    }
+
+    @Override
+    public void seek(TopicPartition partition, OffsetAndMetadata offset) {
+        forget(List.of(partition));
+        super.seek(partition, offset);
+    }
+
+    @Override
+    public void seekToBeginning(Collection<TopicPartition> assigned) {
+        forget(assigned);
+        super.seekToBeginning(assigned);
+    }
+
+    @Override
+    public void seekToEnd(Collection<TopicPartition> assigned) {
+        forget(assigned);
+        super.seekToEnd(assigned);
+    }
+
+    private void forget(Collection<TopicPartition> changed) {
+        for (TopicPartition partition : changed) {
+            if (partition.topic().equals(commandTopic)) {
+                lastHandedOut.remove(partition.partition());
+                partitions.forgetPolled(partition.partition());
+            }
+        }
+    }
+
+    /** Streams' own listener, told after this consumer has taken back what it said. */
+    private final class ForgettingListener implements ConsumerRebalanceListener {
+
+        private final ConsumerRebalanceListener streams;
+
+        ForgettingListener(ConsumerRebalanceListener streams) {
+            this.streams = streams;
+        }
+
+        @Override
+        public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
+            forget(assigned);
+            streams.onPartitionsAssigned(assigned);
+        }
+
+        @Override
+        public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
+            forget(revoked);
+            streams.onPartitionsRevoked(revoked);
+        }
+
+        @Override
+        public void onPartitionsLost(Collection<TopicPartition> lost) {
+            forget(lost);
+            streams.onPartitionsLost(lost);
+        }
+    }
+}

@@ -1,0 +1,218 @@
+package io.dncstreams.query;
+
+import io.dncstreams.list.Actor;
+import io.dncstreams.list.Command;
+import io.dncstreams.list.Decision;
+import io.dncstreams.list.EntryId;
+import io.dncstreams.list.TeamPartitions;
+import io.dncstreams.ownership.OwnedPartition;
+import io.dncstreams.ownership.OwnedPartitions;
+import io.dncstreams.profile.ProfileReading.Person;
+import io.dncstreams.profile.ProfileUrls;
+import io.dncstreams.store.ListReader;
+import io.dncstreams.store.PageScan;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The lists of the teams whose partitions this process owns. */
+public final class OwnedDncList implements DncList {
+
+    private static final Logger LOG = LoggerFactory.getLogger(OwnedDncList.class);
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+    private final TeamPartitions partitions;
+    private final OwnedPartitions owned;
+    private final CommandLog log;
+    private final ReadIndex readIndex;
+    private final CheckCache cache;
+    private final InstantSource clock;
+    private final SecureRandom random = new SecureRandom();
+
+    public OwnedDncList(
+            TeamPartitions partitions,
+            OwnedPartitions owned,
+            CommandLog log,
+            ReadIndex readIndex,
+            CheckCache cache,
+            InstantSource clock) {
+        this.partitions = partitions;
+        this.owned = owned;
+        this.log = log;
+        this.readIndex = readIndex;
+        this.cache = cache;
+        this.clock = clock;
+    }
+
+    @Override
+    public boolean serves(String teamId) {
+        return owned.get(partitions.of(teamId)).isPresent();
+    }
+
+    @Override
+    public List<Decision> add(Caller caller, List<Addition> additions, Instant deadline) {
+        int partition = partitions.of(caller.teamId());
+        Instant now = millis(clock.instant());
+        List<Command> commands = new ArrayList<>(additions.size());
+        for (Addition addition : additions) {
+            commands.add(new Command.Add(
+                    newCommandId(),
+                    caller.teamId(),
+                    new Actor.ApiCaller(caller.keyId(), caller.requestId()),
+                    now,
+                    Optional.of(millis(deadline)),
+                    EntryId.random(partition, random),
+                    addition.input(),
+                    addition.person(),
+                    ProfileUrls.VERSION,
+                    addition.reason(),
+                    addition.source(),
+                    Optional.empty(),
+                    Optional.empty()));
+        }
+        return decide(partition, commands, deadline);
+    }
+
+    @Override
+    public Decision delete(Caller caller, String entryId, Instant deadline) {
+        int partition = partitions.of(caller.teamId());
+        OptionalInt holder = EntryId.partition(entryId);
+        if (holder.isEmpty() || holder.getAsInt() >= partitions.count()) {
+            return new Decision.NotFound();
+        }
+        if (holder.getAsInt() != partition) {
+            return foreignEntry(holder.getAsInt(), entryId, deadline);
+        }
+        Command delete = new Command.Delete(
+                newCommandId(),
+                caller.teamId(),
+                new Actor.ApiCaller(caller.keyId(), caller.requestId()),
+                millis(clock.instant()),
+                Optional.of(millis(deadline)),
+                entryId);
+        return decide(partition, List.of(delete), deadline).getFirst();
+    }
+
+    /** The id is of a partition that this team's entries never are in: it may be another team's, and nothing changes. */
+    private Decision foreignEntry(int partition, String entryId, Instant deadline) {
+        OwnedPartition task = current(partition, deadline);
+        boolean exists = read(task, reader -> reader.holder(entryId)).isPresent();
+        return exists ? new Decision.OtherTeam() : new Decision.NotFound();
+    }
+
+    @Override
+    public CheckAnswer check(String teamId, Person person, Instant deadline) {
+        OwnedPartition task = current(partitions.of(teamId), deadline);
+        // The version first, the entry after it: a change in between makes the kept answer worthless, never wrong.
+        return read(task, reader -> {
+            long version = reader.team(teamId).version();
+            long memberId = person.memberId().orElse(-1);
+            Optional<Optional<byte[]>> kept = cache.get(task, teamId, person.url(), memberId, version);
+            if (kept.isPresent()) {
+                return new CheckAnswer(kept.get(), true);
+            }
+            Optional<byte[]> entry = reader.matchingEntry(teamId, person);
+            cache.put(task, teamId, person.url(), memberId, version, entry);
+            return new CheckAnswer(entry, false);
+        });
+    }
+
+    @Override
+    public Page page(String teamId, int limit, long offset, Instant deadline) {
+        OwnedPartition task = current(partitions.of(teamId), deadline);
+        do {
+            Optional<PageScan.Page> page = read(task, reader -> reader.pages().read(teamId, limit, offset));
+            if (page.isPresent()) {
+                return new Page(page.get().entries(), page.get().count());
+            }
+        } while (clock.instant().isBefore(deadline));
+        throw new UnavailableException("the list changed under every try to read a page", RETRY_AFTER);
+    }
+
+    /** The owner of a partition once it has processed all that was in the log when the read came in. */
+    private OwnedPartition current(int partition, Instant deadline) {
+        OwnedPartition task = owner(partition);
+        CompletableFuture<OwnedPartition> reached =
+                readIndex.end(partition).thenCompose(task::reached).thenApply(done -> task);
+        return await(reached, deadline, "reading up to the end of the command log");
+    }
+
+    /** Reads, and lets the answer count only if the task was the owner all the while. */
+    private <T> T read(OwnedPartition task, Function<ListReader, T> read) {
+        T answer;
+        try {
+            answer = read.apply(task.reader());
+        } catch (RuntimeException e) {
+            if (task.isOpen()) {
+                throw e;
+            }
+            throw new UnavailableException("the partition left during the read", RETRY_AFTER);
+        }
+        if (!task.isOpen()) {
+            throw new UnavailableException("the partition left during the read", RETRY_AFTER);
+        }
+        return answer;
+    }
+
+    private List<Decision> decide(int partition, List<Command> commands, Instant deadline) {
+        OwnedPartition task = owner(partition);
+        List<CompletableFuture<Decision>> waiters = new ArrayList<>(commands.size());
+        try {
+            for (Command command : commands) {
+                waiters.add(task.await(command.commandId())
+                        .orElseThrow(() -> new UnavailableException("the partition is leaving", RETRY_AFTER)));
+            }
+            for (int i = 0; i < commands.size(); i++) {
+                log.append(partition, commands.get(i), waiters.get(i)::completeExceptionally);
+            }
+            List<Decision> decisions = new ArrayList<>(commands.size());
+            for (CompletableFuture<Decision> waiter : waiters) {
+                decisions.add(await(waiter, deadline, "waiting for a decision"));
+            }
+            return decisions;
+        } finally {
+            commands.forEach(command -> task.forget(command.commandId()));
+        }
+    }
+
+    private OwnedPartition owner(int partition) {
+        return owned.get(partition)
+                .orElseThrow(() -> new UnavailableException("this instance does not own the partition", RETRY_AFTER));
+    }
+
+    private <T> T await(CompletableFuture<T> future, Instant deadline, String doing) {
+        long left = Math.max(0, Duration.between(clock.instant(), deadline).toNanos());
+        try {
+            return future.get(left, TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw new UnavailableException("past the deadline while " + doing, RETRY_AFTER);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new UnavailableException("interrupted while " + doing, RETRY_AFTER);
+        } catch (ExecutionException e) {
+            LOG.atDebug().addKeyValue("doing", doing).setCause(e.getCause()).log("a call could not be answered");
+            throw new UnavailableException("failed while " + doing, RETRY_AFTER);
+        }
+    }
+
+    private static String newCommandId() {
+        return "cmd-" + UUID.randomUUID();
+    }
+
+    private static Instant millis(Instant instant) {
+        return Instant.ofEpochMilli(instant.toEpochMilli());
+    }
+}

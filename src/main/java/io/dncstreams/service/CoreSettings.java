@@ -1,0 +1,32 @@
+package io.dncstreams.service;
+
+import io.dncstreams.gate.GateSpec;
+import io.dncstreams.list.TeamPartitions;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What the Kafka side of the service is made with.
+ *
+ * @param partitions of every input and output of the core
+ * @param gates at least one
+ * @param rocksDbBytes bound of what all stores take outside the heap
+ * @param requestTimeout longest a caller waits; no command of a call takes effect later
+ * @param checkCacheTtl how long an answer to a check may be reused while nothing changes
+ */
+public record CoreSettings(
+        StreamsSettings streams,
+        TeamPartitions partitions,
+        List<GateSpec> gates,
+        long rocksDbBytes,
+        Duration requestTimeout,
+        Duration checkCacheTtl,
+        long checkCacheEntries) {
+
+    public CoreSettings {
+        gates = List.copyOf(gates);
+        if (gates.isEmpty()) {
+            throw new IllegalArgumentException("no gate is configured");
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package io.dncstreams.store;
+
+import io.dncstreams.list.Change;
+import io.dncstreams.list.TeamState;
+import io.dncstreams.list.UrlState;
+import io.dncstreams.list.UrlState.Listing;
+import io.dncstreams.list.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+
+/** The lists of one partition's teams, to change; for the partition's stream thread alone. */
+public final class ListStore extends ListReader {
+
+    /** All indexes of the list; see {@link ListKeys}. */
+    public static final String LIST = "list";
+
+    /** One small record a team. */
+    public static final String TEAMS = "teams";
+
+    private final KeyValueStore<Bytes, byte[]> list;
+
+    private ListStore(KeyValueStore<Bytes, byte[]> list, KeyValueStore<String, byte[]> teams) {
+        super(list, new TeamStates(teams));
+        this.list = list;
+    }
+
+    /**
+     * The stores a task needs. The list is one store and not one for each index: a transaction then touches one
+     * changelog partition, and restoring is one scan. A team's record changes with every command, so its store is cached
+     * until the commit.
+     */
+    public static Set<StoreBuilder<?>> builders() {
+        return Set.of(
+                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(LIST), Serdes.Bytes(), Serdes.ByteArray())
+                        .withLoggingEnabled(Map.of())
+                        .withCachingDisabled(),
+                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(TEAMS), Serdes.String(), Serdes.ByteArray())
+                        .withLoggingEnabled(Map.of())
+                        .withCachingEnabled());
+    }
+
+    public static ListStore of(ProcessorContext<?, ?> context) {
+        return new ListStore(context.getStateStore(LIST), context.getStateStore(TEAMS));
+    }
+
+    @Override
+    public TeamState team(String teamId) {
+        return teams().load(teamId);
+    }
+
+    /** Makes a verdict the state. Listings are put last and taken away first; see {@link ListReader}. */
+    public void apply(String teamId, Verdict verdict) {
+        verdict.change().ifPresent(this::apply);
+        teams().put(teamId, verdict.team());
+        if (verdict.change().isPresent() && verdict.change().get() instanceof Change.Unlisted) {
+            teams().removed();
+        }
+    }
+
+    private void apply(Change change) {
+        switch (change) {
+            case Change.Listed listed -> list(listed);
+            case Change.Unlisted unlisted -> unlist(unlisted);
+            case Change.Noted noted -> note(noted);
+        }
+    }
+
+    private void list(Change.Listed change) {
+        Listing listing = change.listing();
+        String team = change.teamId();
+        list.put(ListKeys.order(team, listing.sequence()), change.json());
+        list.put(ListKeys.id(listing.entryId()), ListValues.holder(new Holder(team, listing.sequence())));
+        addMember(team, listing);
+        list.put(
+                ListKeys.url(team, change.url()), ListValues.url(new UrlState(Optional.of(listing), change.origins())));
+    }
+
+    private void unlist(Change.Unlisted change) {
+        Listing listing = change.listing();
+        String team = change.teamId();
+        teams().removing();
+        if (change.origins().highest().isEmpty()) {
+            list.delete(ListKeys.url(team, change.url()));
+        } else {
+            list.put(
+                    ListKeys.url(team, change.url()), ListValues.url(new UrlState(Optional.empty(), change.origins())));
+        }
+        removeMember(team, listing);
+        list.delete(ListKeys.id(listing.entryId()));
+        list.delete(ListKeys.order(team, listing.sequence()));
+        Holes.forEachLevel(listing.sequence(), (level, block) -> addHole(team, level, block));
+    }
+
+    private void note(Change.Noted change) {
+        Listing listing = change.state().listing().orElseThrow();
+        if (change.before().memberId().isEmpty()) {
+            addMember(change.teamId(), listing);
+        }
+        list.put(ListKeys.url(change.teamId(), change.url()), ListValues.url(change.state()));
+    }
+
+    private void addMember(String team, Listing listing) {
+        OptionalLong memberId = listing.memberId();
+        if (memberId.isPresent()) {
+            List<Listing> listings = new ArrayList<>(members(team, memberId.getAsLong()));
+            listings.add(listing);
+            list.put(ListKeys.member(team, memberId.getAsLong()), ListValues.member(listings));
+        }
+    }
+
+    private void removeMember(String team, Listing listing) {
+        OptionalLong memberId = listing.memberId();
+        if (memberId.isPresent()) {
+            List<Listing> listings = new ArrayList<>(members(team, memberId.getAsLong()));
+            listings.removeIf(other -> other.sequence() == listing.sequence());
+            Bytes key = ListKeys.member(team, memberId.getAsLong());
+            if (listings.isEmpty()) {
+                list.delete(key);
+            } else {
+                list.put(key, ListValues.member(listings));
+            }
+        }
+    }
+
+    private void addHole(String team, int level, long block) {
+        Bytes key = ListKeys.holes(team, level, block);
+        byte[] before = list.get(key);
+        list.put(key, ListValues.holes(before == null ? 1 : ListValues.holes(before) + 1));
+    }
+}

@@ -1,0 +1,72 @@
+package io.dncstreams.store;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.dncstreams.list.TeamState;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * The state of each team, in front of its store. The gate asks for it with every prospect, so the busiest teams are kept
+ * as objects. Only the stream thread puts anything into that cache: a reader that did could bring back a value older
+ * than the one just written.
+ */
+final class TeamStates {
+
+    /** About 100 bytes each. */
+    private static final int CACHED_TEAMS = 20_000;
+
+    private final KeyValueStore<String, byte[]> store;
+    private final Cache<String, TeamState> cache = Caffeine.newBuilder()
+            .maximumSize(CACHED_TEAMS)
+            .executor(Runnable::run)
+            .build();
+    private final AtomicLong removals = new AtomicLong();
+
+    TeamStates(KeyValueStore<String, byte[]> store) {
+        this.store = store;
+    }
+
+    /** For any thread. */
+    TeamState get(String teamId) {
+        TeamState cached = cache.getIfPresent(teamId);
+        return cached != null ? cached : stored(teamId);
+    }
+
+    /** For the stream thread. */
+    TeamState load(String teamId) {
+        TeamState cached = cache.getIfPresent(teamId);
+        if (cached != null) {
+            return cached;
+        }
+        TeamState stored = stored(teamId);
+        cache.put(teamId, stored);
+        return stored;
+    }
+
+    /** For the stream thread. */
+    void put(String teamId, TeamState state) {
+        store.put(teamId, ListValues.team(state));
+        cache.put(teamId, state);
+    }
+
+    /** For the stream thread: entries are about to go; until {@link #removed} no page that is being read counts. */
+    void removing() {
+        removals.incrementAndGet();
+    }
+
+    /** For the stream thread: they are gone. */
+    void removed() {
+        removals.incrementAndGet();
+    }
+
+    /** Changes with every removal and is odd during one. */
+    long removals() {
+        return removals.get();
+    }
+
+    private TeamState stored(String teamId) {
+        byte[] bytes = store.get(teamId);
+        return bytes == null ? TeamState.EMPTY : ListValues.team(bytes);
+    }
+}

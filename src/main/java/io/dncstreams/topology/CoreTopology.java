@@ -1,0 +1,108 @@
+package io.dncstreams.topology;
+
+import io.dncstreams.gate.GateSpec;
+import io.dncstreams.list.TeamPartitions;
+import io.dncstreams.ownership.OwnedPartitions;
+import io.dncstreams.store.ListStore;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.TimestampExtractor;
+
+/**
+ * The list and the gates in front of it, one task a partition. They share the task, so that a gate judges by the very
+ * state that the commands before it left, and one transaction holds both.
+ */
+public final class CoreTopology {
+
+    public static final String LIST_PROCESSOR = "list";
+    static final String ENTRIES_SINK = "entries-sink";
+    static final String AUDIT_SINK = "audit-sink";
+    static final String REROUTED_SINK = "rerouted-sink";
+    static final String DEAD_LETTERS_SINK = "dead-letters-sink";
+
+    private CoreTopology() {}
+
+    /**
+     * @param partitions partition count of every topic named here
+     * @param gates at least one; names and topics differ
+     * @param owned where tasks say that they are there
+     */
+    public static Topology build(
+            TeamPartitions partitions,
+            List<GateSpec> gates,
+            OwnedPartitions owned,
+            RecordSize size,
+            TopologyMeters meters) {
+        DeadLetters deadLetters = new DeadLetters(size);
+        TaskLists lists = new TaskLists();
+        GateParts parts = new GateParts(partitions, lists, deadLetters, size, meters);
+        Topology topology = new Topology();
+        List<String> processors = new ArrayList<>(List.of(LIST_PROCESSOR, "rerouted-gate"));
+
+        source(topology, "commands-source", new CommandTime(), Topics.COMMANDS);
+        topology.addProcessor(
+                LIST_PROCESSOR,
+                () -> new ListProcessor(partitions, lists, owned, deadLetters, meters),
+                "commands-source");
+        source(topology, "rerouted-source", new GateTime(), Topics.REROUTED);
+        topology.addProcessor("rerouted-gate", () -> new ReroutedProcessor(gates, parts), "rerouted-source");
+        for (GateSpec gate : gates) {
+            String name = gate.name() + "-gate";
+            source(topology, gate.name() + "-source", new GateTime(), gate.input());
+            topology.addProcessor(name, () -> new GateProcessor(gate, parts), gate.name() + "-source");
+            processors.add(name);
+        }
+
+        String[] all = processors.toArray(new String[0]);
+        ListStore.builders().forEach(store -> topology.addStateStore(store, all));
+        sink(topology, ENTRIES_SINK, Topics.ENTRIES, LIST_PROCESSOR);
+        sink(topology, AUDIT_SINK, Topics.AUDIT, LIST_PROCESSOR);
+        sink(topology, DEAD_LETTERS_SINK, Topics.DEAD_LETTERS, all);
+        String[] gateProcessors = processors.subList(2, processors.size()).toArray(new String[0]);
+        sink(topology, REROUTED_SINK, Topics.REROUTED, gateProcessors);
+        for (GateSpec gate : gates) {
+            sink(topology, clearedSink(gate), gate.cleared(), gate.name() + "-gate", "rerouted-gate");
+            sink(topology, suppressedSink(gate), gate.suppressed(), gate.name() + "-gate", "rerouted-gate");
+        }
+        return topology;
+    }
+
+    static String clearedSink(GateSpec gate) {
+        return gate.name() + "-cleared-sink";
+    }
+
+    static String suppressedSink(GateSpec gate) {
+        return gate.name() + "-suppressed-sink";
+    }
+
+    /**
+     * The Processor API starts a task for every partition of any input and checks nothing. A task beyond the partitions
+     * that teams live in would hold an empty list and clear everybody.
+     */
+    static void requireWithin(TeamPartitions partitions, int taskPartition) {
+        if (taskPartition >= partitions.count()) {
+            throw new IllegalStateException("task " + taskPartition + " exists though teams live in partitions 0.."
+                    + (partitions.count() - 1) + ": an input topic has too many partitions");
+        }
+    }
+
+    private static void source(Topology topology, String name, TimestampExtractor time, String topic) {
+        Deserializer<byte[]> bytes = new ByteArrayDeserializer();
+        topology.addSource(AutoOffsetReset.earliest(), name, time, bytes, bytes, topic);
+    }
+
+    private static void sink(Topology topology, String name, String topic, String... parents) {
+        topology.addSink(
+                name,
+                topic,
+                new ByteArraySerializer(),
+                new Outgoing.ValueSerializer(),
+                new Outgoing.Partitioner(),
+                parents);
+    }
+}

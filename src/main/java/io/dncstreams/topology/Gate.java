@@ -1,0 +1,146 @@
+package io.dncstreams.topology;
+
+import io.dncstreams.gate.GateHeaders;
+import io.dncstreams.gate.GateReader;
+import io.dncstreams.gate.GateReading.Contact;
+import io.dncstreams.gate.GateReading.Unreadable;
+import io.dncstreams.gate.GateSpec;
+import io.dncstreams.list.TeamPartitions;
+import io.dncstreams.list.UrlState.Listing;
+import io.dncstreams.store.ListStore;
+import io.micrometer.core.instrument.Counter;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/**
+ * One gate at work in one task: reads a record, sends it on to its team's partition if it landed on another, or judges it
+ * by the list and lets it out on one side. Key and value leave as they came.
+ */
+final class Gate {
+
+    /** Says which gate a rerouted record came to. */
+    static final String HOP = "dnc-hop-gate";
+
+    private final GateSpec spec;
+    private final GateReader reader;
+    private final TeamPartitions partitions;
+    private final DeadLetters deadLetters;
+    private final RecordSize size;
+    private final TopologyMeters meters;
+    private final Counter cleared;
+    private final Counter suppressed;
+    private final Counter rerouted;
+    private final ProcessorContext<byte[], Outgoing> context;
+    private final ListStore store;
+    private final int partition;
+
+    /** @param store the task's own, the same that its list processor writes */
+    Gate(GateSpec spec, GateParts parts, ProcessorContext<byte[], Outgoing> context, ListStore store) {
+        this.spec = spec;
+        this.reader = new GateReader(spec);
+        this.partitions = parts.partitions();
+        this.deadLetters = parts.deadLetters();
+        this.size = parts.size();
+        this.meters = parts.meters();
+        this.cleared = meters.gate(spec.name(), "cleared");
+        this.suppressed = meters.gate(spec.name(), "suppressed");
+        this.rerouted = meters.gate(spec.name(), "rerouted");
+        this.context = context;
+        this.store = store;
+        this.partition = context.taskId().partition();
+        CoreTopology.requireWithin(partitions, partition);
+    }
+
+    /** A record as its producer placed it. */
+    void arrived(Record<byte[], byte[]> record) {
+        switch (reader.read(record.value())) {
+            case Contact contact -> {
+                int home = partitions.of(contact.teamId());
+                if (home == partition) {
+                    judge(record, contact);
+                } else {
+                    reroute(record, home);
+                }
+            }
+            case Unreadable unreadable -> refuse(record, unreadable.code());
+        }
+    }
+
+    /** A record that was sent on once; it is not sent on again. */
+    void rerouted(Record<byte[], byte[]> record) {
+        record.headers().remove(HOP);
+        switch (reader.read(record.value())) {
+            case Contact contact -> {
+                if (partitions.of(contact.teamId()) == partition) {
+                    judge(record, contact);
+                } else {
+                    refuse(record, "misplaced_twice");
+                }
+            }
+            case Unreadable unreadable -> refuse(record, unreadable.code());
+        }
+    }
+
+    private void judge(Record<byte[], byte[]> record, Contact contact) {
+        Optional<Listing> listing = store.match(contact.teamId(), contact.person());
+        boolean listed = listing.isPresent();
+        Headers headers = withoutReserved(record.headers());
+        headers.add(GateHeaders.STATUS, DeadLetters.ascii(listed ? "suppressed" : "cleared"));
+        headers.add(GateHeaders.URL, contact.person().url().getBytes(StandardCharsets.UTF_8));
+        headers.add(
+                GateHeaders.VERSION,
+                DeadLetters.ascii(Long.toString(store.team(contact.teamId()).version())));
+        if (listed) {
+            headers.add(GateHeaders.ENTRY_ID, DeadLetters.ascii(listing.get().entryId()));
+        }
+        if (!size.fits(record.key(), record.value(), headers)) {
+            refuse(record, "too_large");
+            return;
+        }
+        (listed ? suppressed : cleared).increment();
+        forward(
+                record,
+                headers,
+                partition,
+                listed ? CoreTopology.suppressedSink(spec) : CoreTopology.clearedSink(spec));
+    }
+
+    private void reroute(Record<byte[], byte[]> record, int home) {
+        Headers headers = new RecordHeaders(record.headers());
+        headers.remove(HOP);
+        headers.add(HOP, spec.name().getBytes(StandardCharsets.UTF_8));
+        if (!size.fits(record.key(), record.value(), headers)) {
+            refuse(record, "too_large");
+            return;
+        }
+        rerouted.increment();
+        forward(record, headers, home, CoreTopology.REROUTED_SINK);
+    }
+
+    private void refuse(Record<byte[], byte[]> record, String error) {
+        RecordMetadata from = context.recordMetadata().orElseThrow();
+        meters.deadLetter(error);
+        context.forward(
+                deadLetters.of(record, from, partition, error, record.timestamp()), CoreTopology.DEAD_LETTERS_SINK);
+    }
+
+    private void forward(Record<byte[], byte[]> record, Headers headers, int toPartition, String sink) {
+        context.forward(
+                new Record<>(record.key(), new Outgoing(toPartition, record.value()), record.timestamp(), headers),
+                sink);
+    }
+
+    private static Headers withoutReserved(Headers original) {
+        Headers headers = new RecordHeaders(original);
+        headers.remove(GateHeaders.STATUS);
+        headers.remove(GateHeaders.URL);
+        headers.remove(GateHeaders.VERSION);
+        headers.remove(GateHeaders.ENTRY_ID);
+        return headers;
+    }
+}

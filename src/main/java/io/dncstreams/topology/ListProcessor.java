@@ -1,0 +1,142 @@
+package io.dncstreams.topology;
+
+import io.dncstreams.list.AuditJson;
+import io.dncstreams.list.Change;
+import io.dncstreams.list.Command;
+import io.dncstreams.list.CommandJson;
+import io.dncstreams.list.Decider;
+import io.dncstreams.list.Decision;
+import io.dncstreams.list.TeamPartitions;
+import io.dncstreams.list.UrlState.Listing;
+import io.dncstreams.list.Verdict;
+import io.dncstreams.ownership.OwnedPartition;
+import io.dncstreams.ownership.OwnedPartitions;
+import io.dncstreams.store.ListStore;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Optional;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+
+/** Decides the commands of one partition, keeps its lists, and tells the rest of the world. */
+final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing> {
+
+    private final TeamPartitions partitions;
+    private final TaskLists lists;
+    private final OwnedPartitions owned;
+    private final DeadLetters deadLetters;
+    private final TopologyMeters meters;
+
+    private ProcessorContext<byte[], Outgoing> context;
+    private ListStore store;
+    private OwnedPartition mine;
+    private int partition;
+
+    ListProcessor(
+            TeamPartitions partitions,
+            TaskLists lists,
+            OwnedPartitions owned,
+            DeadLetters deadLetters,
+            TopologyMeters meters) {
+        this.partitions = partitions;
+        this.lists = lists;
+        this.owned = owned;
+        this.deadLetters = deadLetters;
+        this.meters = meters;
+    }
+
+    @Override
+    public void init(ProcessorContext<byte[], Outgoing> context) {
+        this.context = context;
+        partition = context.taskId().partition();
+        CoreTopology.requireWithin(partitions, partition);
+        store = lists.join(context);
+        mine = owned.publish(partition, store);
+    }
+
+    @Override
+    public void close() {
+        if (mine != null) {
+            owned.withdraw(mine);
+            lists.leave(context);
+            mine = null;
+        }
+    }
+
+    @Override
+    public void process(Record<byte[], byte[]> record) {
+        RecordMetadata from = context.recordMetadata().orElseThrow();
+        Optional<Command> command = read(record);
+        if (command.isEmpty()) {
+            refuse(record, from, "bad_command");
+        } else if (partitions.of(command.get().teamId()) != partition) {
+            refuse(record, from, "misplaced_command");
+        } else {
+            decide(command.get(), from.offset(), record.timestamp());
+        }
+    }
+
+    private void decide(Command command, long offset, long appendedAt) {
+        Instant decidedAt = Instant.ofEpochMilli(appendedAt);
+        Verdict verdict = Decider.decide(store, command, offset, decidedAt);
+        if (!(verdict.decision() instanceof Decision.Replayed)) {
+            store.apply(command.teamId(), verdict);
+            verdict.change().ifPresent(change -> publish(change, verdict, appendedAt));
+            audit(command, verdict, decidedAt);
+        }
+        meters.decided(verdict.decision());
+        if (mine.decided(command.commandId(), verdict.decision(), offset)) {
+            context.commit();
+        }
+    }
+
+    private void publish(Change change, Verdict verdict, long timestamp) {
+        switch (change) {
+            case Change.Listed listed ->
+                forwardEntry(listed.teamId(), listed.url(), listed.json(), listed.listing(), verdict, timestamp);
+            case Change.Unlisted unlisted ->
+                forwardEntry(unlisted.teamId(), unlisted.url(), null, unlisted.listing(), verdict, timestamp);
+            case Change.Noted noted -> {
+                // What other systems know of the person stays as it is.
+            }
+        }
+    }
+
+    private void forwardEntry(
+            String teamId, String url, byte[] json, Listing listing, Verdict verdict, long timestamp) {
+        Headers headers = new RecordHeaders()
+                .add(
+                        "dnc-version",
+                        DeadLetters.ascii(Long.toString(verdict.team().version())))
+                .add("dnc-sequence", DeadLetters.ascii(Long.toString(listing.sequence())));
+        byte[] key = (teamId + "|" + url).getBytes(StandardCharsets.UTF_8);
+        context.forward(
+                new Record<>(key, new Outgoing(partition, json), timestamp, headers), CoreTopology.ENTRIES_SINK);
+    }
+
+    private void audit(Command command, Verdict verdict, Instant decidedAt) {
+        byte[] key = command.teamId().getBytes(StandardCharsets.UTF_8);
+        byte[] json = AuditJson.write(command, verdict, decidedAt);
+        context.forward(
+                new Record<>(key, new Outgoing(partition, json), decidedAt.toEpochMilli()), CoreTopology.AUDIT_SINK);
+    }
+
+    private void refuse(Record<byte[], byte[]> record, RecordMetadata from, String error) {
+        meters.deadLetter(error);
+        context.forward(
+                deadLetters.of(record, from, partition, error, record.timestamp()), CoreTopology.DEAD_LETTERS_SINK);
+        mine.passed(from.offset());
+    }
+
+    private static Optional<Command> read(Record<byte[], byte[]> record) {
+        try {
+            return record.value() == null ? Optional.empty() : Optional.of(CommandJson.read(record.value()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.dncstreams.topology;
+
+/** The service's own topics; those of the gates are configuration. All are declared in {@code topics/}. */
+public final class Topics {
+
+    /** In, from anybody: people who said stop. */
+    public static final String OPT_OUTS = "dnc.opt-outs";
+
+    /** Every change in the order it was asked for; key is the team, and a team has one partition. */
+    public static final String COMMANDS = "dnc.commands";
+
+    /** Out, compacted: one record a listed person. */
+    public static final String ENTRIES = "dnc.entries";
+
+    /** Out: who asked for what, when, and what became of it. */
+    public static final String AUDIT = "dnc.audit";
+
+    /** Gate records on their way from the partition a producer chose to their team's. */
+    public static final String REROUTED = "dnc.rerouted";
+
+    /** Out: what could not be read, with the reason. */
+    public static final String DEAD_LETTERS = "dnc.dead-letters";
+
+    private Topics() {}
+}

@@ -1,0 +1,52 @@
+package io.dncstreams.topology;
+
+import io.dncstreams.list.AuditJson;
+import io.dncstreams.list.Decision;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** What the topologies count. Labels are outcomes and codes of ours, never a team or a contact. */
+public final class TopologyMeters {
+
+    private final MeterRegistry registry;
+    private final Map<String, Counter> decisions = new ConcurrentHashMap<>();
+    private final Map<String, Counter> deadLetters = new ConcurrentHashMap<>();
+
+    public TopologyMeters(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    void decided(Decision decision) {
+        decisions
+                .computeIfAbsent(
+                        AuditJson.outcome(decision),
+                        outcome -> Counter.builder("dnc.decisions")
+                                .description("Commands decided")
+                                .tag("outcome", outcome)
+                                .register(registry))
+                .increment();
+    }
+
+    /** @param error a stable code of ours */
+    void deadLetter(String error) {
+        deadLetters
+                .computeIfAbsent(
+                        error,
+                        reason -> Counter.builder("dnc.dead.letters")
+                                .description("Records that could not be read")
+                                .tag("reason", reason)
+                                .register(registry))
+                .increment();
+    }
+
+    /** @return counts the records that leave a gate one way */
+    Counter gate(String gate, String outcome) {
+        return Counter.builder("dnc.gate.records")
+                .description("Records decided by a gate")
+                .tag("gate", gate)
+                .tag("outcome", outcome)
+                .register(registry);
+    }
+}

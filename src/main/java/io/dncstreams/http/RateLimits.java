@@ -204,7 +204,7 @@ public final class RateLimits {
             return count == 0 || now - newest() >= WINDOW_NANOS;
         }
 
-        /** After the clock was set back, calls from "the future" would block a team until then; they count as of now. */
+        /** After the clock was set back, calls "of the future" would block a team until then; they count as of now. */
         private void pullBack(long now) {
             for (int i = count - 1; i >= 0 && times[(first + i) % times.length] > now; i--) {
                 times[(first + i) % times.length] = now;

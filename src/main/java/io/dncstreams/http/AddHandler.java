@@ -52,6 +52,7 @@ final class AddHandler implements Handler {
             case Decision.AlreadyListed listed -> Replies.alreadyExists(ctx, listed.entry());
             case Decision.Expired _ -> throw ApiError.unavailable(Replies.RETRY_WRITE);
             case Decision.Replayed _ -> throw ApiError.unavailable(Replies.RETRY_WRITE);
+            case Decision.Redelivered _ -> throw new IllegalStateException("a call was decided as a redelivered opt-out");
             case Decision.Removed _ -> throw new IllegalStateException("an add was decided as a removal");
             case Decision.NotFound _ -> throw new IllegalStateException("an add was decided as not found");
             case Decision.OtherTeam _ -> throw new IllegalStateException("an add was decided for another team");

@@ -40,6 +40,7 @@ final class DeleteHandler implements Handler {
             case Decision.OtherTeam _ -> throw ApiError.forbidden("This DNC entry belongs to another team");
             case Decision.Expired _ -> throw ApiError.unavailable(Replies.RETRY_WRITE);
             case Decision.Replayed _ -> throw ApiError.unavailable(Replies.RETRY_WRITE);
+            case Decision.Redelivered _ -> throw new IllegalStateException("a call was decided as a redelivered opt-out");
             case Decision.Added _ -> throw new IllegalStateException("a delete was decided as an add");
             case Decision.AlreadyListed _ -> throw new IllegalStateException("a delete was decided as an add");
         }
@@ -55,6 +56,6 @@ final class DeleteHandler implements Handler {
                 && id.startsWith(PREFIX)
                 && id.chars()
                         .skip(PREFIX.length())
-                        .allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z');
+                        .allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'));
     }
 }

@@ -3,7 +3,9 @@ package io.dncstreams.http;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -88,13 +90,14 @@ public final class RateLimits {
 
         /** Epoch seconds, rounded up: at that second the place is free. */
         public long resetEpochSecond() {
-            return reset.getNano() == 0 ? reset.getEpochSecond() : reset.getEpochSecond() + 1;
+            Instant whole = reset.truncatedTo(ChronoUnit.SECONDS);
+            return whole.getEpochSecond() + (whole.equals(reset) ? 0 : 1);
         }
 
         /** Epoch milliseconds, rounded up. */
         public long resetEpochMilli() {
-            long millis = reset.toEpochMilli();
-            return reset.getNano() % 1_000_000 == 0 ? millis : millis + 1;
+            Instant whole = reset.truncatedTo(ChronoUnit.MILLIS);
+            return whole.toEpochMilli() + (whole.equals(reset) ? 0 : 1);
         }
 
         public Duration untilReset() {
@@ -153,24 +156,14 @@ public final class RateLimits {
     }
 
     private static final class Windows {
-        private final Window[] ofBuckets = new Window[Bucket.values().length];
+        private final EnumMap<Bucket, Window> ofBuckets = new EnumMap<>(Bucket.class);
 
         Window of(Bucket bucket) {
-            Window window = ofBuckets[bucket.ordinal()];
-            if (window == null) {
-                window = new Window();
-                ofBuckets[bucket.ordinal()] = window;
-            }
-            return window;
+            return ofBuckets.computeIfAbsent(bucket, _ -> new Window());
         }
 
         boolean idle(long now) {
-            for (Window window : ofBuckets) {
-                if (window != null && !window.idle(now)) {
-                    return false;
-                }
-            }
-            return true;
+            return ofBuckets.values().stream().allMatch(window -> window.idle(now));
         }
     }
 

@@ -1,13 +1,20 @@
 package io.dncstreams.cli;
 
 import io.dncstreams.config.Settings;
+import io.dncstreams.key.ApiKeyAdmin;
 import io.dncstreams.key.ApiKeys.Scope;
+import io.dncstreams.topology.Topics;
+import java.io.PrintWriter;
+import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** Makes a key. The key itself is shown this once and kept nowhere. */
 @Command(
@@ -16,6 +23,9 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = Dnc.Version.class)
 final class KeysCreateCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     private SettingsOption settingsOption;
@@ -39,7 +49,14 @@ final class KeysCreateCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Settings settings = settingsOption.loadForCluster();
-        throw new UnsupportedOperationException(
-                "keys are not wired up yet (" + team + ", " + scopes + ", " + settings.keys() + ").");
+        try (ApiKeyAdmin keys =
+                new ApiKeyAdmin(settings.kafka().forProducer(), Topics.API_KEYS, InstantSource.system())) {
+            ApiKeyAdmin.Created created = keys.create(team.text(), scopes, "");
+            PrintWriter out = spec.commandLine().getOut();
+            out.println("key id  " + created.stored().keyId());
+            out.println("key     " + created.key());
+            out.println("The key is shown this once and kept nowhere.");
+        }
+        return ExitCode.OK;
     }
 }

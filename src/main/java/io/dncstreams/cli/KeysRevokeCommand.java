@@ -1,10 +1,16 @@
 package io.dncstreams.cli;
 
 import io.dncstreams.config.Settings;
+import io.dncstreams.key.ApiKeyAdmin;
+import io.dncstreams.topology.Topics;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Ends a key, for good and on all instances. */
 @Command(
@@ -13,6 +19,9 @@ import picocli.CommandLine.Parameters;
         mixinStandardHelpOptions = true,
         versionProvider = Dnc.Version.class)
 final class KeysRevokeCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
 
     @Mixin
     private SettingsOption settingsOption;
@@ -23,6 +32,14 @@ final class KeysRevokeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Settings settings = settingsOption.loadForCluster();
-        throw new UnsupportedOperationException("keys are not wired up yet (" + keyId + ", " + settings.keys() + ").");
+        try (ApiKeyAdmin keys =
+                new ApiKeyAdmin(settings.kafka().forProducer(), Topics.API_KEYS, InstantSource.system())) {
+            if (keys.revoke(keyId).isEmpty()) {
+                spec.commandLine().getErr().println("There is no key with this id.");
+                return ExitCode.SOFTWARE;
+            }
+            spec.commandLine().getOut().println("revoked " + keyId);
+        }
+        return ExitCode.OK;
     }
 }

@@ -1,8 +1,10 @@
 package io.dncstreams.cli;
 
 import io.dncstreams.config.Settings;
+import io.dncstreams.service.DncService;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 
 /** The service against a real cluster. */
@@ -17,9 +19,10 @@ final class ServeCommand implements Callable<Integer> {
     private SettingsOption settingsOption;
 
     @Override
-    public Integer call() {
+    public Integer call() throws InterruptedException {
         Settings settings = settingsOption.loadForCluster();
-        throw new UnsupportedOperationException(
-                "the service is not wired up yet (" + settings.gates().size() + " gate).");
+        DncService service = DncService.start(settings);
+        new Shutdown(service).awaitSignal();
+        return ExitCode.OK;
     }
 }

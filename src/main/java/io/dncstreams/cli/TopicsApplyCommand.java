@@ -1,9 +1,14 @@
 package io.dncstreams.cli;
 
 import io.dncstreams.config.Settings;
+import java.io.PrintWriter;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** Creates the topics that are missing; changes none that is there. */
 @Command(
@@ -13,13 +18,19 @@ import picocli.CommandLine.Mixin;
         versionProvider = Dnc.Version.class)
 final class TopicsApplyCommand implements Callable<Integer> {
 
+    @Spec
+    private CommandSpec spec;
+
     @Mixin
     private SettingsOption settingsOption;
 
     @Override
     public Integer call() {
         Settings settings = settingsOption.loadForCluster();
-        throw new UnsupportedOperationException(
-                "topics are not wired up yet (" + settings.gates().size() + " gate).");
+        Set<String> created = ClusterTopics.with(settings, (cluster, topics) -> cluster.apply(topics.declared()));
+        PrintWriter out = spec.commandLine().getOut();
+        created.forEach(name -> out.println("created " + name));
+        out.println(created.isEmpty() ? "All topics are there." : created.size() + " topics created.");
+        return ExitCode.OK;
     }
 }

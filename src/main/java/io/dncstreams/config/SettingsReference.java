@@ -51,7 +51,7 @@ public final class SettingsReference {
                 """);
         Map<String, TreeSet<String>> byReason = new TreeMap<>();
         RefusedKafkaSettings.REASONS.forEach((name, reason) ->
-                byReason.computeIfAbsent(reason, _ -> new TreeSet<>()).add("`" + name + "`"));
+                byReason.computeIfAbsent(reason, r -> new TreeSet<>()).add("`" + name + "`"));
         page.append("| Setting | Why |\n|---|---|\n");
         byReason.entrySet().stream()
                 .sorted((a, b) -> a.getValue().first().compareTo(b.getValue().first()))

@@ -22,9 +22,7 @@ final class Admission {
 
     private static final Duration RETRY_ELSEWHERE = Duration.ofSeconds(1);
     private static final int LONGEST_KEY = 512;
-    private static final String[] RATE_HEADERS = {
-        "X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"
-    };
+    private static final String[] RATE_HEADERS = {"X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"};
 
     private final ApiKeys keys;
     private final DncList list;

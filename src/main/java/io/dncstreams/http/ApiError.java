@@ -54,8 +54,7 @@ final class ApiError extends RuntimeException {
 
     /** The rest of the body may still be under way, so the connection is of no further use. */
     static ApiError bodyTimeout() {
-        return new ApiError(
-                408, "request_timeout", "The request body did not arrive in time", null, true, -1);
+        return new ApiError(408, "request_timeout", "The request body did not arrive in time", null, true, -1);
     }
 
     /** As for {@link #bodyTimeout()}, the connection is given up. */
@@ -75,12 +74,7 @@ final class ApiError extends RuntimeException {
     /** @param resetTime when a place becomes free, epoch milliseconds */
     static ApiError tooManyRequests(Duration retryAfter, long resetTime) {
         return new ApiError(
-                429,
-                "rate_limit_exceeded",
-                "Too many requests. Please try again later.",
-                retryAfter,
-                false,
-                resetTime);
+                429, "rate_limit_exceeded", "Too many requests. Please try again later.", retryAfter, false, resetTime);
     }
 
     static ApiError internal() {
@@ -110,11 +104,12 @@ final class ApiError extends RuntimeException {
             case 414 -> of(414, "validation_error", "The request URI is too long");
             case 431 -> of(431, "validation_error", "The request headers are too large");
             case 503 -> unavailable(Duration.ofSeconds(1));
-            default -> status >= 400 && status < 500
-                    ? of(status, "validation_error", "The request is not valid HTTP")
-                    : status == 501 || status == 505
-                            ? of(status, "validation_error", "The request is not supported")
-                            : internal();
+            default ->
+                status >= 400 && status < 500
+                        ? of(status, "validation_error", "The request is not valid HTTP")
+                        : status == 501 || status == 505
+                                ? of(status, "validation_error", "The request is not supported")
+                                : internal();
         };
     }
 

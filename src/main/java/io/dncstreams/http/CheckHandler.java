@@ -12,8 +12,7 @@ import java.nio.charset.StandardCharsets;
 /** {@code GET /v1/dnc/check}: whether one person is on the team's list. */
 final class CheckHandler implements Handler {
 
-    private static final byte[] NOT_LISTED =
-            "{\"onList\":false,\"entry\":null}".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NOT_LISTED = "{\"onList\":false,\"entry\":null}".getBytes(StandardCharsets.US_ASCII);
 
     private final Admission admission;
     private final DncList list;

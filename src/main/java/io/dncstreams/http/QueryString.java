@@ -50,9 +50,8 @@ final class QueryString {
             return absent;
         }
         String digits = value.get();
-        boolean readable = !digits.isEmpty()
-                && digits.length() <= 19
-                && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+        boolean readable =
+                !digits.isEmpty() && digits.length() <= 19 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
         if (readable) {
             try {
                 long number = Long.parseLong(digits);

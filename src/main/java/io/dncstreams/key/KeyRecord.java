@@ -109,7 +109,10 @@ public record KeyRecord(
             Optional<Status> status = Arrays.stream(Status.values())
                     .filter(known -> known.text().equals(text(json, "status")))
                     .findFirst();
-            if (keyId.isBlank() || !TeamId.isValid(teamId) || status.isEmpty() || !json.path("scopes").isArray()) {
+            if (keyId.isBlank()
+                    || !TeamId.isValid(teamId)
+                    || status.isEmpty()
+                    || !json.path("scopes").isArray()) {
                 return Optional.empty();
             }
             EnumSet<Scope> scopes = EnumSet.noneOf(Scope.class);

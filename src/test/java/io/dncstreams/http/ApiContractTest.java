@@ -22,8 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Every call and every error, byte for byte as clients rely on them. */
 class ApiContractTest {
 
-    private static final String JOHN =
-            """
+    private static final String JOHN = """
             {"$id":"dnc_00000001","teamId":"team_1","url":"https://linkedin.com/in/john",\
             "$createdAt":"2025-11-18T10:30:00.000Z","$updatedAt":"2025-11-18T10:30:00.000Z"}""";
     private static final String ADD_JOHN = "{\"url\":\"https://www.linkedin.com/in/John/\"}";
@@ -112,8 +111,7 @@ class ApiContractTest {
     void reasonAndSourceHaveALength() {
         String body = "{\"url\":\"linkedin.com/in/a\",\"reason\":\"%s\",\"source\":\"%s\"}";
 
-        assertThat(server.post("/v1/dnc", body.formatted("é".repeat(501), ""))
-                        .body())
+        assertThat(server.post("/v1/dnc", body.formatted("é".repeat(501), "")).body())
                 .isEqualTo("{\"error\":\"validation_error\",\"message\":\"reason must have at most 500 characters\"}");
         assertThat(server.post("/v1/dnc", body.formatted("", "x".repeat(101))).body())
                 .isEqualTo("{\"error\":\"validation_error\",\"message\":\"source must have at most 100 characters\"}");
@@ -227,16 +225,11 @@ class ApiContractTest {
     void addsABatch() {
         server.post("/v1/dnc", ADD_JOHN);
 
-        HttpResponse<String> answer = server.post(
-                "/v1/dnc/batch",
-                """
+        HttpResponse<String> answer = server.post("/v1/dnc/batch", """
                 {"entries":[{"url":"linkedin.com/in/Ann"},{"url":"linkedin.com/in/john"},{"url":"no \\"way\\" \\ud800 é"},
                 {"url":"linkedin.com/in/ann","reason":"r"},{"url":""},{"url":"linkedin.com/in/müller","more":[{}]}]}""");
 
-        assertAnswer(
-                answer,
-                201,
-                """
+        assertAnswer(answer, 201, """
                 {"error":null,"data":{"added":2,"duplicates":2,"errors":2,"details":[\
                 {"url":"https://linkedin.com/in/ann","status":"added"},\
                 {"url":"https://linkedin.com/in/john","status":"duplicate"},\
@@ -250,10 +243,7 @@ class ApiContractTest {
 
     @Test
     void aBatchOfNothingReadableStillIsABatch() {
-        assertAnswer(
-                server.post("/v1/dnc/batch", "{\"entries\":[{\"url\":\"x\"}]}"),
-                201,
-                """
+        assertAnswer(server.post("/v1/dnc/batch", "{\"entries\":[{\"url\":\"x\"}]}"), 201, """
                 {"error":null,"data":{"added":0,"duplicates":0,"errors":1,"details":[{"url":"x","status":"error",\
                 "error":"Not a LinkedIn profile URL: not_profile"}]},\
                 "message":"Bulk import completed: 0 added, 0 duplicates, 1 errors"}""");
@@ -331,8 +321,7 @@ class ApiContractTest {
         HttpResponse<String> answer = server.send(
                 server.request("/v1/dnc/dnc_00000001", TestServer.OTHER_KEY).DELETE());
 
-        assertAnswer(
-                answer, 403, "{\"error\":\"forbidden\",\"message\":\"This DNC entry belongs to another team\"}");
+        assertAnswer(answer, 403, "{\"error\":\"forbidden\",\"message\":\"This DNC entry belongs to another team\"}");
         assertThat(server.get("/v1/dnc/check?url=linkedin.com/in/john").body()).contains("\"onList\":true");
     }
 
@@ -395,8 +384,10 @@ class ApiContractTest {
         HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.ofString(ADD_JOHN);
 
         assertAnswer(server.send(server.request("/v1/dnc", TestServer.READ_KEY).POST(body)), 403, noWrite);
-        assertAnswer(server.send(server.request("/v1/dnc/batch", TestServer.READ_KEY).POST(body)), 403, noWrite);
-        assertAnswer(server.send(server.request("/v1/dnc/dnc_1", TestServer.READ_KEY).DELETE()), 403, noWrite);
+        assertAnswer(
+                server.send(server.request("/v1/dnc/batch", TestServer.READ_KEY).POST(body)), 403, noWrite);
+        assertAnswer(
+                server.send(server.request("/v1/dnc/dnc_1", TestServer.READ_KEY).DELETE()), 403, noWrite);
         assertAnswer(server.send(server.request("/v1/dnc", TestServer.WRITE_KEY)), 403, noRead);
         assertAnswer(server.send(server.request("/v1/dnc/check?url=x", TestServer.WRITE_KEY)), 403, noRead);
         assertThat(server.send(server.request("/v1/dnc", TestServer.READ_KEY)).statusCode())
@@ -427,8 +418,7 @@ class ApiContractTest {
         HttpResponse<String> answer =
                 server.send(server.request(path).method(method, HttpRequest.BodyPublishers.noBody()));
 
-        assertAnswer(
-                answer, 405, "{\"error\":\"method_not_allowed\",\"message\":\"This method is not allowed here\"}");
+        assertAnswer(answer, 405, "{\"error\":\"method_not_allowed\",\"message\":\"This method is not allowed here\"}");
         assertThat(answer.headers().firstValue("Allow")).contains(allowed);
     }
 
@@ -456,8 +446,8 @@ class ApiContractTest {
 
     @Test
     void anErrorOfTheMachineSaysNothing() {
-        try (TestServer failing = new TestServer(
-                HttpSettings.defaults().at("127.0.0.1", 0), new Limits(0, 0, 0), bearer -> {
+        try (TestServer failing =
+                new TestServer(HttpSettings.defaults().at("127.0.0.1", 0), new Limits(0, 0, 0), bearer -> {
                     throw new StackOverflowError(bearer);
                 })) {
             assertAnswer(
@@ -498,8 +488,8 @@ class ApiContractTest {
 
     @Test
     void keysThatCannotBeConfirmedAreUnavailable() {
-        try (TestServer unsure = new TestServer(
-                HttpSettings.defaults().at("127.0.0.1", 0), new Limits(9, 9, 9), bearer -> {
+        try (TestServer unsure =
+                new TestServer(HttpSettings.defaults().at("127.0.0.1", 0), new Limits(9, 9, 9), bearer -> {
                     throw new UnavailableException("not current", Duration.ofSeconds(4));
                 })) {
             HttpResponse<String> answer = unsure.get("/v1/verify");
@@ -560,10 +550,8 @@ class ApiContractTest {
     @Test
     void everyAnswerCarriesAnId() {
         HttpResponse<String> minted = server.get("/nowhere");
-        HttpResponse<String> kept =
-                server.send(server.request("/v1/verify").header("X-Request-Id", "Trace_1-b"));
-        HttpResponse<String> replaced =
-                server.send(server.request("/v1/verify").header("X-Request-Id", "a b"));
+        HttpResponse<String> kept = server.send(server.request("/v1/verify").header("X-Request-Id", "Trace_1-b"));
+        HttpResponse<String> replaced = server.send(server.request("/v1/verify").header("X-Request-Id", "a b"));
 
         assertThat(minted.headers().firstValue("X-Request-Id").orElseThrow()).matches("[0-9a-f]{16}");
         assertThat(kept.headers().firstValue("X-Request-Id")).contains("Trace_1-b");
@@ -581,10 +569,7 @@ class ApiContractTest {
             assertThat(rates(first)).isEqualTo(Map.of("limit", "2", "remaining", "1", "reset", "1763461860"));
             assertThat(second.statusCode()).isEqualTo(400);
             assertThat(rates(second)).isEqualTo(Map.of("limit", "2", "remaining", "0", "reset", "1763461860"));
-            assertAnswer(
-                    third,
-                    429,
-                    """
+            assertAnswer(third, 429, """
                     {"error":"rate_limit_exceeded","message":"Too many requests. Please try again later.",\
                     "resetTime":1763461860000}""");
             assertThat(rates(third)).isEqualTo(Map.of("limit", "2", "remaining", "0", "reset", "1763461860"));
@@ -607,7 +592,8 @@ class ApiContractTest {
             assertThat(rates(limited.send(limited.request("/v1/dnc", TestServer.READ_KEY)
                             .POST(HttpRequest.BodyPublishers.ofString(ADD_JOHN)))))
                     .containsEntry("remaining", "46");
-            assertThat(rates(limited.post("/v1/dnc", " ".repeat((1 << 20) + 1)))).containsEntry("remaining", "45");
+            assertThat(rates(limited.post("/v1/dnc", " ".repeat((1 << 20) + 1))))
+                    .containsEntry("remaining", "45");
             assertThat(rates(limited.post("/v1/dnc/batch", "["))).containsEntry("remaining", "49");
             assertThat(rates(limited.get("/v1/verify"))).isEmpty();
             limited.list.becomeUnavailable(Duration.ofSeconds(1));

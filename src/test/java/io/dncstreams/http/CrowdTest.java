@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.dncstreams.http.RateLimits.Limits;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -82,8 +83,8 @@ class CrowdTest {
 
     @Test
     void silentConnectionsMakeRoomWhenThereAreTooMany() throws Exception {
-        try (TestServer server = new TestServer(
-                settings(40, Duration.ofSeconds(60), Duration.ofSeconds(5)), new Limits(0, 0, 0))) {
+        try (TestServer server =
+                new TestServer(settings(40, Duration.ofSeconds(60), Duration.ofSeconds(5)), new Limits(0, 0, 0))) {
             List<Socket> crowd = new ArrayList<>();
             try {
                 for (int i = 0; i < 60; i++) {
@@ -106,12 +107,11 @@ class CrowdTest {
     void stoppingLetsCallsFinishAndRefusesNewOnes() throws Exception {
         CountDownLatch entered = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);
-        TestServer server = new TestServer(
-                HttpSettings.defaults().at("127.0.0.1", 0), new Limits(0, 0, 0), bearer -> {
-                    entered.countDown();
-                    awaitQuietly(go);
-                    return TestServer.keys().authenticate(bearer);
-                });
+        TestServer server = new TestServer(HttpSettings.defaults().at("127.0.0.1", 0), new Limits(0, 0, 0), bearer -> {
+            entered.countDown();
+            awaitQuietly(go);
+            return TestServer.keys().authenticate(bearer);
+        });
         CompletableFuture<HttpResponse<String>> inFlight =
                 CompletableFuture.supplyAsync(() -> server.get("/v1/verify"));
         assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
@@ -153,8 +153,9 @@ class CrowdTest {
         try (TestServer server = new TestServer()) {
             List<CompletableFuture<Integer>> calls = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
-                calls.add(CompletableFuture.supplyAsync(
-                        () -> server.post("/v1/dnc", "{\"url\":\"linkedin.com/in/one\"}").statusCode()));
+                calls.add(
+                        CompletableFuture.supplyAsync(() -> server.post("/v1/dnc", "{\"url\":\"linkedin.com/in/one\"}")
+                                .statusCode()));
             }
 
             List<Integer> statuses = calls.stream().map(CompletableFuture::join).toList();
@@ -165,7 +166,7 @@ class CrowdTest {
     }
 
     private static boolean refused(TestServer server) {
-        try (Socket socket = new Socket("127.0.0.1", server.server.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.server.port())) {
             return !socket.isConnected();
         } catch (IOException | IllegalArgumentException e) {
             return true;

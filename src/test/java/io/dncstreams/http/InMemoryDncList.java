@@ -4,10 +4,10 @@ import io.dncstreams.list.Decision;
 import io.dncstreams.profile.ProfileReading.Person;
 import io.dncstreams.query.DncList;
 import io.dncstreams.query.UnavailableException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 
 /**
@@ -26,7 +27,7 @@ import java.util.Set;
 public final class InMemoryDncList implements DncList {
 
     private final InstantSource clock;
-    private final Map<String, LinkedHashMap<String, Entry>> teams = new HashMap<>();
+    private final Map<String, SequencedMap<String, Entry>> teams = new HashMap<>();
     private final Map<String, String> teamOfId = new HashMap<>();
     private final Set<String> elsewhere = new HashSet<>();
     private Optional<Duration> unavailable = Optional.empty();
@@ -78,7 +79,9 @@ public final class InMemoryDncList implements DncList {
         if (additions.isEmpty()) {
             throw new IllegalArgumentException("nothing to add");
         }
-        return additions.stream().map(addition -> add(caller.teamId(), addition)).toList();
+        return additions.stream()
+                .map(addition -> add(caller.teamId(), addition))
+                .toList();
     }
 
     @Override
@@ -107,7 +110,8 @@ public final class InMemoryDncList implements DncList {
     @Override
     public synchronized CheckAnswer check(String teamId, Person person, Instant deadline) {
         fail();
-        return new CheckAnswer(Optional.ofNullable(entries(teamId).get(person.url())).map(Entry::json), false);
+        return new CheckAnswer(
+                Optional.ofNullable(entries(teamId).get(person.url())).map(Entry::json), false);
     }
 
     @Override
@@ -130,7 +134,8 @@ public final class InMemoryDncList implements DncList {
             return new Decision.AlreadyListed(existing.json());
         }
         String id = String.format(Locale.ROOT, "dnc_%08d", ++ids);
-        String now = String.format(Locale.ROOT, "%1$tFT%1$tT.%1$tLZ", clock.instant().atZone(ZoneOffset.UTC));
+        String now =
+                String.format(Locale.ROOT, "%1$tFT%1$tT.%1$tLZ", clock.instant().atZone(java.time.ZoneOffset.UTC));
         JsonBytes json = new JsonBytes(256)
                 .raw("{\"$id\":")
                 .string(id)
@@ -150,7 +155,7 @@ public final class InMemoryDncList implements DncList {
         return new Decision.Added(entry.json());
     }
 
-    private LinkedHashMap<String, Entry> entries(String teamId) {
+    private SequencedMap<String, Entry> entries(String teamId) {
         return teams.computeIfAbsent(teamId, team -> new LinkedHashMap<>());
     }
 
@@ -161,5 +166,10 @@ public final class InMemoryDncList implements DncList {
         if (broken.isPresent()) {
             throw broken.get();
         }
+    }
+
+    /** The JSON of an entry as text. */
+    public static String text(byte[] entry) {
+        return new String(entry, StandardCharsets.UTF_8);
     }
 }

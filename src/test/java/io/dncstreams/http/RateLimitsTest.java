@@ -65,8 +65,7 @@ class RateLimitsTest {
 
             assertThat(verdict.admitted()).isEqualTo(window.size() < limit);
             assertThat(verdict.remaining()).isEqualTo(Math.max(0, limit - window.size() - 1));
-            assertThat(verdict.reset())
-                    .isEqualTo((window.isEmpty() ? now : window.getFirst()).plus(RateLimits.WINDOW));
+            assertThat(verdict.reset()).isEqualTo((window.isEmpty() ? now : window.getFirst()).plus(RateLimits.WINDOW));
             if (verdict.admitted()) {
                 admitted.add(now);
             }
@@ -95,7 +94,8 @@ class RateLimitsTest {
         Verdict first = limits.acquire("team", Bucket.READ).orElseThrow();
         for (int i = 0; i < 59; i++) {
             clock.advance(Duration.ofSeconds(1));
-            assertThat(limits.acquire("team", Bucket.READ).orElseThrow().reset()).isEqualTo(first.reset());
+            assertThat(limits.acquire("team", Bucket.READ).orElseThrow().reset())
+                    .isEqualTo(first.reset());
         }
         clock.advance(Duration.ofNanos(999_999_999));
         assertThat(limits.acquire("team", Bucket.READ).orElseThrow().admitted()).isFalse();

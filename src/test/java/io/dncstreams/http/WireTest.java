@@ -23,7 +23,8 @@ class WireTest {
 
     private static final String HEAD =
             "Host: x\r\nConnection: close\r\nAuthorization: Bearer " + TestServer.KEY + "\r\n";
-    private static final String NOT_HTTP = "{\"error\":\"validation_error\",\"message\":\"The request is not valid HTTP\"}";
+    private static final String NOT_HTTP =
+            "{\"error\":\"validation_error\",\"message\":\"The request is not valid HTTP\"}";
 
     private static TestServer server;
 
@@ -66,7 +67,8 @@ class WireTest {
                 Arguments.of(400, "POST /v1/dnc HTTP/1.1\r\n" + HEAD + "Content-Length: -1\r\n\r\n{}"),
                 Arguments.of(
                         400, "POST /v1/dnc HTTP/1.1\r\n" + HEAD + "Content-Length: 2\r\nContent-Length: 3\r\n\r\n{}"),
-                Arguments.of(417, "POST /v1/dnc HTTP/1.1\r\n" + HEAD + "Expect: wonders\r\nContent-Length: 2\r\n\r\n{}"),
+                Arguments.of(
+                        417, "POST /v1/dnc HTTP/1.1\r\n" + HEAD + "Expect: wonders\r\nContent-Length: 2\r\n\r\n{}"),
                 Arguments.of(426, "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"));
     }
 
@@ -142,8 +144,8 @@ class WireTest {
     void whatIsCutOffOrBrokenIsRefusedAndNotUnlisted(String query, String reason) throws IOException {
         assertThat(server.raw("GET /v1/dnc/check?url=" + query + " HTTP/1.1\r\n" + HEAD + "\r\n"))
                 .startsWith("HTTP/1.1 400 ")
-                .endsWith("{\"error\":\"validation_error\",\"message\":\"Not a LinkedIn profile URL: " + reason
-                        + "\"}");
+                .endsWith(
+                        "{\"error\":\"validation_error\",\"message\":\"Not a LinkedIn profile URL: " + reason + "\"}");
     }
 
     @Test
@@ -179,8 +181,7 @@ class WireTest {
 
     @Test
     void aByteOrderMarkIsSkipped() throws IOException {
-        assertThat(server.raw(
-                        "POST /v1/dnc HTTP/1.1\r\n" + HEAD + body("\uFEFF{\"url\":\"linkedin.com/in/marked\"}")))
+        assertThat(server.raw("POST /v1/dnc HTTP/1.1\r\n" + HEAD + body("\uFEFF{\"url\":\"linkedin.com/in/marked\"}")))
                 .startsWith("HTTP/1.1 201 ");
     }
 
@@ -213,9 +214,7 @@ class WireTest {
     @Test
     void aWaitingClientIsToldNotToSendTooMuch() throws IOException {
         try (Socket socket = server.socket()) {
-            send(
-                    socket,
-                    "POST /v1/dnc HTTP/1.1\r\n" + HEAD + "Expect: 100-continue\r\nContent-Length: 5000\r\n\r\n");
+            send(socket, "POST /v1/dnc HTTP/1.1\r\n" + HEAD + "Expect: 100-continue\r\nContent-Length: 5000\r\n\r\n");
 
             assertThat(readAll(socket)).startsWith("HTTP/1.1 413 ");
         }
@@ -224,16 +223,15 @@ class WireTest {
     @ParameterizedTest
     @CsvSource({"/v1/dnc,4096", "/v1/dnc/batch,65536"})
     void aBodyOverTheLimitIsTooLarge(String path, int limit) throws IOException {
-        String tooLarge = "{\"error\":\"payload_too_large\",\"message\":\"The request body is larger than " + limit
-                + " bytes\"}";
+        String tooLarge =
+                "{\"error\":\"payload_too_large\",\"message\":\"The request body is larger than " + limit + " bytes\"}";
         String filler = " ".repeat(limit + 1);
         String chunked = Integer.toHexString(filler.length()) + "\r\n" + filler + "\r\n0\r\n\r\n";
 
         assertThat(server.raw("POST " + path + " HTTP/1.1\r\n" + HEAD + body(filler)))
                 .startsWith("HTTP/1.1 413 ")
                 .endsWith(tooLarge);
-        assertThat(server.raw(
-                        "POST " + path + " HTTP/1.1\r\n" + HEAD + "Transfer-Encoding: chunked\r\n\r\n" + chunked))
+        assertThat(server.raw("POST " + path + " HTTP/1.1\r\n" + HEAD + "Transfer-Encoding: chunked\r\n\r\n" + chunked))
                 .startsWith("HTTP/1.1 413 ")
                 .endsWith(tooLarge);
         assertThat(server.raw("POST " + path + " HTTP/1.1\r\n" + HEAD + body(" ".repeat(limit))))
@@ -273,7 +271,8 @@ class WireTest {
         String deeper = "{\"url\":\"linkedin.com/in/deep\",\"x\":" + "[".repeat(32) + "]".repeat(32) + "}";
 
         assertThat(server.raw("POST /v1/dnc HTTP/1.1\r\n" + HEAD + body(deep))).startsWith("HTTP/1.1 201 ");
-        assertThat(server.raw("POST /v1/dnc HTTP/1.1\r\n" + HEAD + body(deeper))).startsWith("HTTP/1.1 400 ");
+        assertThat(server.raw("POST /v1/dnc HTTP/1.1\r\n" + HEAD + body(deeper)))
+                .startsWith("HTTP/1.1 400 ");
     }
 
     @Test
@@ -284,7 +283,8 @@ class WireTest {
             assertThat(readAll(socket))
                     .startsWith("HTTP/1.1 408 ")
                     .contains("Connection: close")
-                    .endsWith("{\"error\":\"request_timeout\",\"message\":\"The request body did not arrive in time\"}");
+                    .endsWith(
+                            "{\"error\":\"request_timeout\",\"message\":\"The request body did not arrive in time\"}");
         }
     }
 
@@ -318,7 +318,10 @@ class WireTest {
                 + "\r\nConnection: Upgrade, close\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
                 + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n");
 
-        assertThat(answer).startsWith("HTTP/1.1 200 ").doesNotContain("Set-Cookie").contains("API key is valid");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 200 ")
+                .doesNotContain("Set-Cookie")
+                .contains("API key is valid");
     }
 
     @Test

@@ -13,14 +13,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,8 +100,9 @@ class ApiKeyTableIT {
         }
         try (ApiKeyTable later = start()) {
             assertThat(later.awaitCurrent(SOON)).isTrue();
-            assertThat(admin.list()).singleElement().satisfies(key -> assertThat(key.status())
-                    .isEqualTo(KeyRecord.Status.REVOKED));
+            assertThat(admin.list())
+                    .singleElement()
+                    .satisfies(key -> assertThat(key.status()).isEqualTo(KeyRecord.Status.REVOKED));
         }
     }
 
@@ -120,6 +124,7 @@ class ApiKeyTableIT {
     @Test
     void tenThousandBadRecordsDoNoHarm() throws Exception {
         ApiKeyAdmin.Created before = admin.create("team_1", ALL, "");
+        List<Future<RecordMetadata>> sent = new ArrayList<>();
         try (KafkaProducer<byte[], byte[]> producer = producer(Map.of())) {
             for (int i = 0; i < 10_000; i++) {
                 byte[] key = i % 4 == 0 ? null : ("key" + i).getBytes(StandardCharsets.UTF_8);
@@ -131,7 +136,10 @@ class ApiKeyTableIT {
                     default -> before.stored().json();
                 };
                 // The topic is compacted, so the broker itself refuses records without a key.
-                producer.send(new ProducerRecord<>(topic, key == null ? new byte[] {7} : key, value));
+                sent.add(producer.send(new ProducerRecord<>(topic, key == null ? new byte[] {7} : key, value)));
+            }
+            for (Future<RecordMetadata> one : sent) {
+                one.get();
             }
         }
         ApiKeyAdmin.Created after = admin.create("team_2", ALL, "");
@@ -186,8 +194,9 @@ class ApiKeyTableIT {
 
             await("the bound passes without a confirmation").atMost(SOON).until(() -> !table.isCurrent());
             assertThatThrownBy(() -> table.authenticate(created.key()))
-                    .isInstanceOfSatisfying(UnavailableException.class, e -> assertThat(e.retryAfter())
-                            .isPositive());
+                    .isInstanceOfSatisfying(
+                            UnavailableException.class,
+                            e -> assertThat(e.retryAfter()).isPositive());
 
             createTopic();
             ApiKeyAdmin.Created fresh = admin.create("team_1", ALL, "");
@@ -203,7 +212,9 @@ class ApiKeyTableIT {
         ApiKeyAdmin.Created other = admin.create("team_1", ALL, "");
 
         assertThat(one.key()).matches("dnck_[A-Za-z0-9_-]{43}").isNotEqualTo(other.key());
-        assertThat(one.stored().keyId()).matches("key_[a-z0-9]{12}").isNotEqualTo(other.stored().keyId());
+        assertThat(one.stored().keyId())
+                .matches("key_[a-z0-9]{12}")
+                .isNotEqualTo(other.stored().keyId());
         assertThat(one.toString()).doesNotContain(one.key());
         assertThat(new String(one.stored().json(), StandardCharsets.UTF_8))
                 .isEqualTo("{\"keyId\":\"" + one.stored().keyId()

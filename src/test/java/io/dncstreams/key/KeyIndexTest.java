@@ -17,8 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KeyIndexTest {
 
     private static final String HASH = KeyHash.of("secret");
-    private static final String ACTIVE =
-            """
+    private static final String ACTIVE = """
             {"keyId":"key_1","teamId":"team_1","scopes":["dnc:read","dnc:write"],\
             "createdAt":"2025-11-18T10:30:00.000Z","status":"active"}""";
 
@@ -34,8 +33,7 @@ class KeyIndexTest {
     void knowsAnActiveKey() {
         take(HASH, ACTIVE);
 
-        assertThat(index.active(HASH))
-                .contains(new ApiKeys.ApiKey("key_1", "team_1", Set.of(Scope.READ, Scope.WRITE)));
+        assertThat(index.active(HASH)).contains(new ApiKeys.ApiKey("key_1", "team_1", Set.of(Scope.READ, Scope.WRITE)));
         assertThat(index.active(KeyHash.of("other"))).isEmpty();
         assertThat(unreadable).hasValue(0);
     }
@@ -60,7 +58,9 @@ class KeyIndexTest {
 
     @Test
     void unknownScopesAndFieldsAreLeftOut() {
-        take(HASH, ACTIVE.replace("\"dnc:write\"", "\"dnc:rule\",7,null").replace("{\"keyId\"", "{\"x\":[1],\"keyId\""));
+        take(
+                HASH,
+                ACTIVE.replace("\"dnc:write\"", "\"dnc:rule\",7,null").replace("{\"keyId\"", "{\"x\":[1],\"keyId\""));
 
         assertThat(index.active(HASH).orElseThrow().scopes()).containsExactly(Scope.READ);
     }

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.Test;
 /** One person in many spellings stays one; two persons stay two. */
 class ProfileIdentityTest {
 
-    private static final String SLUG_CHARACTERS =
-            "abcdefghijklmnopqrstuvwxyz0123456789-_" + "\u00e9\u00f1\u00fc\u00df\u0131\u5f20\u4f1f\u0430\u043d\u0434\ucc2c\u0639";
+    private static final String SLUG_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789-_"
+            + "\u00e9\u00f1\u00fc\u00df\u0131\u5f20\u4f1f\u0430\u043d\u0434\ucc2c\u0639";
 
     private final Locale localeBefore = Locale.getDefault();
 
@@ -87,7 +87,8 @@ class ProfileIdentityTest {
         return isStable
                 && (!isPartOfName(c)
                         || (!person.url().equals(ProfileUrls.PREFIX + "ab")
-                                && ProfileUrls.read("in/" + MangledUrl.encoded(identifier)).equals(person)));
+                                && ProfileUrls.read("in/" + MangledUrl.encoded(identifier))
+                                        .equals(person)));
     }
 
     @Property

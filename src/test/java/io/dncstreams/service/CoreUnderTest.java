@@ -1,5 +1,6 @@
 package io.dncstreams.service;
 
+import io.dncstreams.config.KafkaSettings;
 import io.dncstreams.gate.GateSpec;
 import io.dncstreams.list.Decision;
 import io.dncstreams.list.TeamPartitions;
@@ -89,8 +90,8 @@ public final class CoreUnderTest implements AutoCloseable {
 
     public static CoreSettings settings(String bootstrapServers, Path stateDir) {
         return new CoreSettings(
-                new StreamsSettings(
-                        Map.of("bootstrap.servers", bootstrapServers),
+                new StreamsProperties(
+                        new KafkaSettings(Map.of("bootstrap.servers", bootstrapServers)),
                         "dnc-test",
                         stateDir,
                         1,

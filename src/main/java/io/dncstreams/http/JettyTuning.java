@@ -24,6 +24,9 @@ final class JettyTuning {
     /** Once stopping, a kept-alive connection that says nothing for this long is closed; by default it is 1 s. */
     private static final long GOODBYE_MILLIS = 100;
 
+    /** How long a connection may be silent while the limit on connections is reached. */
+    private static final long CROWDED_IDLE_MILLIS = 2000;
+
     private final HttpSettings settings;
     private final ErrorPages errorPages;
 
@@ -55,7 +58,10 @@ final class JettyTuning {
         server.setStopTimeout(settings.stopTimeout().toMillis());
         // Idle connections cost a file descriptor each; the process must not run out of those that Kafka and RocksDB
         // need.
-        server.addBean(new NetworkConnectionLimit(settings.maxConnections(), server));
+        NetworkConnectionLimit connections = new NetworkConnectionLimit(settings.maxConnections(), server);
+        // At the limit silence is worth less: who says nothing makes room for who waits.
+        connections.setEndPointIdleTimeout(Math.min(CROWDED_IDLE_MILLIS, settings.idleTimeout().toMillis()));
+        server.addBean(connections);
     }
 
     /** Errors that the servlet layer finds look like those that Jetty finds. */

@@ -4,10 +4,10 @@ import io.dncstreams.list.Decision;
 import io.dncstreams.profile.ProfileReading.Person;
 import io.dncstreams.query.DncList;
 import io.dncstreams.query.UnavailableException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -78,9 +78,7 @@ public final class InMemoryDncList implements DncList {
         if (additions.isEmpty()) {
             throw new IllegalArgumentException("nothing to add");
         }
-        return additions.stream()
-                .map(addition -> add(caller.teamId(), addition))
-                .toList();
+        return additions.stream().map(addition -> add(caller.teamId(), addition)).toList();
     }
 
     @Override
@@ -109,8 +107,7 @@ public final class InMemoryDncList implements DncList {
     @Override
     public synchronized CheckAnswer check(String teamId, Person person, Instant deadline) {
         fail();
-        return new CheckAnswer(
-                Optional.ofNullable(entries(teamId).get(person.url())).map(Entry::json), false);
+        return new CheckAnswer(Optional.ofNullable(entries(teamId).get(person.url())).map(Entry::json), false);
     }
 
     @Override
@@ -133,8 +130,7 @@ public final class InMemoryDncList implements DncList {
             return new Decision.AlreadyListed(existing.json());
         }
         String id = String.format(Locale.ROOT, "dnc_%08d", ++ids);
-        String now =
-                String.format(Locale.ROOT, "%1$tFT%1$tT.%1$tLZ", clock.instant().atZone(java.time.ZoneOffset.UTC));
+        String now = String.format(Locale.ROOT, "%1$tFT%1$tT.%1$tLZ", clock.instant().atZone(ZoneOffset.UTC));
         JsonBytes json = new JsonBytes(256)
                 .raw("{\"$id\":")
                 .string(id)
@@ -165,10 +161,5 @@ public final class InMemoryDncList implements DncList {
         if (broken.isPresent()) {
             throw broken.get();
         }
-    }
-
-    /** The JSON of an entry as text. */
-    public static String text(byte[] entry) {
-        return new String(entry, StandardCharsets.UTF_8);
     }
 }

@@ -25,7 +25,8 @@ final class CommandFailures {
     /** Names the commands to choose from. */
     static ParameterException commandMissing(CommandSpec spec) {
         String names = spec.subcommands().entrySet().stream()
-                .filter(entry -> !entry.getValue().getCommandSpec().usageMessage().hidden())
+                .filter(entry ->
+                        !entry.getValue().getCommandSpec().usageMessage().hidden())
                 .map(Map.Entry::getKey)
                 .filter(name -> !name.equals("help"))
                 .collect(Collectors.joining(", "));

@@ -24,7 +24,8 @@ final class MemberToken {
 
     /** Whether the text has the shape of a token, in its original case or not. */
     static boolean is(String text) {
-        if (text.length() != LENGTH || !(Characters.matches(text, 0, "acoaa") || Characters.matches(text, 0, "acwaa"))) {
+        if (text.length() != LENGTH
+                || !(Characters.matches(text, 0, "acoaa") || Characters.matches(text, 0, "acwaa"))) {
             return false;
         }
         for (int i = 0; i < LENGTH; i++) {
@@ -50,7 +51,8 @@ final class MemberToken {
             bytes2To7 = (bytes2To7 << BITS_PER_CHARACTER) | ALPHABET.indexOf(text.charAt(i));
         }
         long id = bytes2To7 >>> SURPLUS_BITS;
-        // Bytes 2 and 3 are zero in every token known: where they are not, the number is longer than is understood here.
+        // Bytes 2 and 3 are zero in every token known: where they are not, the number is longer than is understood
+        // here.
         return id > 0 && id <= MAX_ID ? OptionalLong.of(id) : OptionalLong.empty();
     }
 }

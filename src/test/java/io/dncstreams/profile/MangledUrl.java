@@ -18,8 +18,10 @@ final class MangledUrl {
 
     /** Functions from a canonical identifier to a text that names the same person. */
     static Arbitrary<UnaryOperator<String>> manglings() {
-        Arbitrary<String> start = Combinators.combine(schemes(), hosts(), prefixes()).as((a, b, c) -> a + b + c);
-        Arbitrary<String> anyStart = Arbitraries.oneOf(start, Arbitraries.of("in/", "/IN/", "//in//", "in\\", "linkedin://in/"));
+        Arbitrary<String> start =
+                Combinators.combine(schemes(), hosts(), prefixes()).as((a, b, c) -> a + b + c);
+        Arbitrary<String> anyStart =
+                Arbitraries.oneOf(start, Arbitraries.of("in/", "/IN/", "//in//", "in\\", "linkedin://in/"));
         return Combinators.combine(anyStart, spellings(), tails(), wrappings(), surroundings())
                 .as((before, spelling, tail, wrapping, surrounding) ->
                         identifier -> surrounding.apply(wrapping.apply(before + spelling.apply(identifier) + tail)));
@@ -27,23 +29,59 @@ final class MangledUrl {
 
     private static Arbitrary<String> schemes() {
         return Arbitraries.of(
-                "https://", "http://", "", "HTTPS://", "https:/", "https//", "https://https://", "http://https://", "https:\\\\",
-                "//", "linkedin://");
+                "https://",
+                "http://",
+                "",
+                "HTTPS://",
+                "https:/",
+                "https//",
+                "https://https://",
+                "http://https://",
+                "https:\\\\",
+                "//",
+                "linkedin://");
     }
 
     private static Arbitrary<String> hosts() {
         return Arbitraries.of(
-                "linkedin.com", "www.linkedin.com", "uk.linkedin.com", "in.linkedin.com", "ca-fr.linkedin.com",
-                "www.ng.linkedin.com", "mobile.linkedin.com", "WWW.LINKEDIN.COM", "LinkedIn.Com", "www.linkedin.com.",
-                "www.linkedin.com:443", "linkedin.com:80", "linkedin.cn", "www\u3002linkedin\u3002com", "lin\u212aedin.com",
-                "link\u00adedin.com", "\uff4cinkedin.com", "someone@www.linkedin.com");
+                "linkedin.com",
+                "www.linkedin.com",
+                "uk.linkedin.com",
+                "in.linkedin.com",
+                "ca-fr.linkedin.com",
+                "www.ng.linkedin.com",
+                "mobile.linkedin.com",
+                "WWW.LINKEDIN.COM",
+                "LinkedIn.Com",
+                "www.linkedin.com.",
+                "www.linkedin.com:443",
+                "linkedin.com:80",
+                "linkedin.cn",
+                "www\u3002linkedin\u3002com",
+                "lin\u212aedin.com",
+                "link\u00adedin.com",
+                "\uff4cinkedin.com",
+                "someone@www.linkedin.com");
     }
 
     private static Arbitrary<String> prefixes() {
         return Arbitraries.of(
-                "/in/", "/IN/", "//in//", "\\in\\", "/in/in/", "/m/in/", "/comm/in/", "/mwlite/in/", "/mwlite/profile/in/",
-                "/public-profile/in/", "/incareer/in/", "/m/comm/in/", "/in/www.linkedin.com/in/", "/%69n/",
-                "/in/https://uk.linkedin.com/in/", "/in/@");
+                "/in/",
+                "/IN/",
+                "//in//",
+                "\\in\\",
+                "/in/in/",
+                "/m/in/",
+                "/comm/in/",
+                "/mwlite/in/",
+                "/mwlite/profile/in/",
+                "/public-profile/in/",
+                "/incareer/in/",
+                "/m/comm/in/",
+                "/in/www.linkedin.com/in/",
+                "/%69n/",
+                "/in/https://uk.linkedin.com/in/",
+                "/in/@");
     }
 
     private static Arbitrary<UnaryOperator<String>> spellings() {
@@ -66,8 +104,23 @@ final class MangledUrl {
 
     private static Arbitrary<String> tails() {
         return Arbitraries.of(
-                "", "/", "//", "?trk=x", "/?utm_source=share&utm_medium=ios_app", "#about", "/#:~:text=CEO", "/en", "/de-de/",
-                "/details/experience/", "/overlay/contact-info/", "/recent-activity/all/?x=[1]|{2}", ")", "),", ".", "/.", "?");
+                "",
+                "/",
+                "//",
+                "?trk=x",
+                "/?utm_source=share&utm_medium=ios_app",
+                "#about",
+                "/#:~:text=CEO",
+                "/en",
+                "/de-de/",
+                "/details/experience/",
+                "/overlay/contact-info/",
+                "/recent-activity/all/?x=[1]|{2}",
+                ")",
+                "),",
+                ".",
+                "/.",
+                "?");
     }
 
     private static Arbitrary<UnaryOperator<String>> wrappings() {
@@ -78,7 +131,8 @@ final class MangledUrl {
                 url -> encoded(withoutBackslashes(url)),
                 url -> "https://www.google.com/url?sa=t&url=" + encoded(absolute(url)) + "&psig=AO",
                 url -> "https://www.google.de/url?q=" + encoded(absolute(url)),
-                url -> "https://eur03.safelinks.protection.outlook.com/?url=" + encoded(absolute(url)) + "&data=04%7C01",
+                url -> "https://eur03.safelinks.protection.outlook.com/?url=" + encoded(absolute(url))
+                        + "&data=04%7C01",
                 url -> "https://l.facebook.com/l.php?u=" + encoded(absolute(url)) + "&h=AT",
                 url -> "https://www.linkedin.com/authwall?trk=x&sessionRedirect=" + encoded(absolute(url)),
                 url -> "https://www.linkedin.com/uas/login?session_redirect=" + encoded(absolute(url)),
@@ -112,7 +166,7 @@ final class MangledUrl {
     static String encoded(String text) {
         StringBuilder encoded = new StringBuilder();
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            boolean plain = b >= 'a' && b <= 'z' && b != 'n' || b >= '0' && b <= '9';
+            boolean plain = (b >= 'a' && b <= 'z' && b != 'n') || (b >= '0' && b <= '9');
             encoded.append(plain ? String.valueOf((char) b) : "%" + HEX.toHexDigits(b));
         }
         return encoded.toString();
@@ -120,7 +174,7 @@ final class MangledUrl {
 
     /** A path alone, behind somebody else's link, would be a path on that host. */
     private static String absolute(String url) {
-        boolean path = url.startsWith("/") && !url.startsWith("//") || url.startsWith("\\");
+        boolean path = (url.startsWith("/") && !url.startsWith("//")) || url.startsWith("\\");
         return path ? "https://linkedin.com" + url : url;
     }
 

@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
@@ -20,8 +19,8 @@ import org.junit.jupiter.api.Test;
 /** One person in many spellings stays one; two persons stay two. */
 class ProfileIdentityTest {
 
-    private static final String SLUG_CHARACTERS =
-            "abcdefghijklmnopqrstuvwxyz0123456789-_" + "\u00e9\u00f1\u00fc\u00df\u0131\u5f20\u4f1f\u0430\u043d\u0434\ucc2c\u0639";
+    private static final String SLUG_CHARACTERS = "abcdefghijklmnopqrstuvwxyz0123456789-_"
+            + "\u00e9\u00f1\u00fc\u00df\u0131\u5f20\u4f1f\u0430\u043d\u0434\ucc2c\u0639";
 
     private final Locale localeBefore = Locale.getDefault();
 
@@ -72,8 +71,8 @@ class ProfileIdentityTest {
         List<String> inconsistent = IntStream.rangeClosed(0, Character.MAX_CODE_POINT)
                 .filter(c -> Character.isDefined(c) && Character.getType(c) != Character.PRIVATE_USE)
                 .boxed()
-                .flatMap(c -> Stream.of("a" + Character.toString(c) + "b", "ab" + Character.toString(c))
-                        .filter(identifier -> !isConsistent(identifier, c)))
+                .filter(c -> !isConsistent("a" + Character.toString(c) + "b" + Character.toString(c), c))
+                .map("U+%04X"::formatted)
                 .toList();
 
         assertThat(inconsistent).isEmpty();
@@ -87,7 +86,8 @@ class ProfileIdentityTest {
         return isStable
                 && (!isPartOfName(c)
                         || (!person.url().equals(ProfileUrls.PREFIX + "ab")
-                                && ProfileUrls.read("in/" + MangledUrl.encoded(identifier)).equals(person)));
+                                && ProfileUrls.read("in/" + MangledUrl.encoded(identifier))
+                                        .equals(person)));
     }
 
     @Property

@@ -10,21 +10,112 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 
 class ProfileUrlsPropertyTest {
 
     /** What addresses, and attacks on those who read them, are made of. */
     private static final List<String> PIECES = List.of(
-            "https://", "http:", "https//", "linkedin://", "ftp://", "urn:li:", "www.", "uk.", "linkedin.com", "linkedin.cn",
-            "lnkd.in", "google.com/url?q=", "l.facebook.com/l.php?u=", "x.safelinks.protection.outlook.com/?url=", "/",
-            "//", "\\", "/in/", "in", "pub/", "/1a/2b/3c", "sales/lead/", "authwall?sessionRedirect=", "mwlite/", "profile/",
-            "m/", "john", "JANE", "me", "null", "ACoAABAzxNaYbtC0RVaa8oAvPZ_csGvXsy1DXxo", "company/", "..", ".", "...",
-            "\u2026", "%2e", "%2F", "%252F", "%3A", "%", "%25", "%C3%A9", "%C3", "%E2%80%8B", "?", "#", "&", "=", "@", ":",
-            ":443", ",", ";", "!", "\"", "'", "(", ")", "[", "](", "]", "<", ">", "*", "`", " ", "\t", "\n", "\0", "\u00a0",
-            "\ufeff", "\u200b", "\u00ad", "\u0130", "\u0131", "\u212a", "\u00df", "\u03a3", "e\u0301", "\u0301", "\uff0f",
-            "\uff0e", "\u3002", "\ufe19", "\u2488", "\ufdfa", "\ud83d\ude80", "\ud83d", "\ude80", "\u4f1f", "-", "_", "~",
-            "\u2013", "\u1100", "\u1161", "\u3164", "\u2100");
+            "https://",
+            "http:",
+            "https//",
+            "linkedin://",
+            "ftp://",
+            "urn:li:",
+            "www.",
+            "uk.",
+            "linkedin.com",
+            "linkedin.cn",
+            "lnkd.in",
+            "google.com/url?q=",
+            "l.facebook.com/l.php?u=",
+            "x.safelinks.protection.outlook.com/?url=",
+            "/",
+            "//",
+            "\\",
+            "/in/",
+            "in",
+            "pub/",
+            "/1a/2b/3c",
+            "sales/lead/",
+            "authwall?sessionRedirect=",
+            "mwlite/",
+            "profile/",
+            "m/",
+            "john",
+            "JANE",
+            "me",
+            "null",
+            "ACoAABAzxNaYbtC0RVaa8oAvPZ_csGvXsy1DXxo",
+            "company/",
+            "..",
+            ".",
+            "...",
+            "\u2026",
+            "%2e",
+            "%2F",
+            "%252F",
+            "%3A",
+            "%",
+            "%25",
+            "%C3%A9",
+            "%C3",
+            "%E2%80%8B",
+            "?",
+            "#",
+            "&",
+            "=",
+            "@",
+            ":",
+            ":443",
+            ",",
+            ";",
+            "!",
+            "\"",
+            "'",
+            "(",
+            ")",
+            "[",
+            "](",
+            "]",
+            "<",
+            ">",
+            "*",
+            "`",
+            " ",
+            "\t",
+            "\n",
+            "\0",
+            "\u00a0",
+            "\ufeff",
+            "\u200b",
+            "\u00ad",
+            "\u0130",
+            "\u0131",
+            "\u212a",
+            "\u00df",
+            "\u03a3",
+            "e\u0301",
+            "\u0301",
+            "\uff0f",
+            "\uff0e",
+            "\u3002",
+            "\ufe19",
+            "\u2488",
+            "\ufdfa",
+            "\ud83d\ude80",
+            "\ud83d",
+            "\ude80",
+            "\u4f1f",
+            "-",
+            "_",
+            "~",
+            "\u2013",
+            "\u1100",
+            "\u1161",
+            "\u3164",
+            "\u2100");
 
     @Property(tries = 20_000)
     void whateverIsReadIsReadAgainAsTheSame(@ForAll("assembled") String text) {
@@ -98,15 +189,16 @@ class ProfileUrlsPropertyTest {
     @Provide
     Arbitrary<String> assembled() {
         Arbitrary<String> identifier = piece().list().ofMaxSize(5).map(parts -> "in/john" + String.join("", parts));
-        Arbitrary<String> address = piece().list()
-                .ofMaxSize(6)
-                .map(parts -> "https://www.linkedin.com/in/" + String.join("", parts));
-        return Arbitraries.oneOf(piece().list().ofMaxSize(14).map(parts -> String.join("", parts)), identifier, address);
+        Arbitrary<String> address =
+                piece().list().ofMaxSize(6).map(parts -> "https://www.linkedin.com/in/" + String.join("", parts));
+        return Arbitraries.oneOf(
+                piece().list().ofMaxSize(14).map(parts -> String.join("", parts)), identifier, address);
     }
 
     @Provide
     Arbitrary<String> unicode() {
-        Arbitrary<String> anyUnits = Arbitraries.chars().all().list().ofMaxSize(12).map(ProfileUrlsPropertyTest::joined);
+        Arbitrary<String> anyUnits =
+                Arbitraries.chars().all().list().ofMaxSize(12).map(ProfileUrlsPropertyTest::joined);
         Arbitrary<String> codePoints = Arbitraries.integers()
                 .between(0, Character.MAX_CODE_POINT)
                 .list()
@@ -125,11 +217,22 @@ class ProfileUrlsPropertyTest {
 
     @Provide
     Arbitrary<String> nearlyPlain() {
-        Arbitrary<String> noise = Arbitraries.frequencyOf(
-                net.jqwik.api.Tuple.of(6, Arbitraries.just("")), net.jqwik.api.Tuple.of(1, piece()));
+        Arbitrary<String> noise = Arbitraries.frequencyOf(Tuple.of(6, Arbitraries.just("")), Tuple.of(1, piece()));
         Arbitrary<String> identifier = Arbitraries.oneOf(
                 plainIdentifiers(),
-                Arbitraries.of("in", "IN", "me", "null", "pub", "http", "https", "UNKNOWN", "undefined", "unavailable", "-", "_-"),
+                Arbitraries.of(
+                        "in",
+                        "IN",
+                        "me",
+                        "null",
+                        "pub",
+                        "http",
+                        "https",
+                        "UNKNOWN",
+                        "undefined",
+                        "unavailable",
+                        "-",
+                        "_-"),
                 Arbitraries.just("ACoAABAzxNaYbtC0RVaa8oAvPZ_csGvXsy1DXxo"),
                 Arbitraries.just("x".repeat(128)),
                 Arbitraries.just("x".repeat(129)));

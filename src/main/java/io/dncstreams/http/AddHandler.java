@@ -50,12 +50,13 @@ final class AddHandler implements Handler {
         switch (decisions.getFirst()) {
             case Decision.Added added -> Replies.data(ctx, 201, added.entry(), "Added to Do Not Contact list");
             case Decision.AlreadyListed listed -> Replies.alreadyExists(ctx, listed.entry());
-            case Decision.Expired _ -> throw ApiError.unavailable(Replies.RETRY_WRITE);
-            case Decision.Replayed _ -> throw ApiError.unavailable(Replies.RETRY_WRITE);
-            case Decision.Redelivered _ -> throw new IllegalStateException("a call was decided as a redelivered opt-out");
-            case Decision.Removed _ -> throw new IllegalStateException("an add was decided as a removal");
-            case Decision.NotFound _ -> throw new IllegalStateException("an add was decided as not found");
-            case Decision.OtherTeam _ -> throw new IllegalStateException("an add was decided for another team");
+            case Decision.Expired expired -> throw ApiError.unavailable(Replies.RETRY_WRITE);
+            case Decision.Replayed replayed -> throw ApiError.unavailable(Replies.RETRY_WRITE);
+            case Decision.Redelivered redelivered ->
+                throw new IllegalStateException("a call was decided as a redelivered opt-out");
+            case Decision.Removed removed -> throw new IllegalStateException("an add was decided as a removal");
+            case Decision.NotFound missing -> throw new IllegalStateException("an add was decided as not found");
+            case Decision.OtherTeam other -> throw new IllegalStateException("an add was decided for another team");
         }
     }
 }

@@ -57,8 +57,7 @@ final class BatchAddHandler implements Handler {
                 additions.add(new Addition(entry.url(), person, entry.reason(), entry.source()));
             }
         }
-        List<Decision> decisions =
-                additions.isEmpty() ? List.of() : list.add(caller, additions, deadlines.next());
+        List<Decision> decisions = additions.isEmpty() ? List.of() : list.add(caller, additions, deadlines.next());
         if (decisions.size() != additions.size()) {
             throw new IllegalStateException("a batch got another number of decisions than it has additions");
         }
@@ -87,27 +86,28 @@ final class BatchAddHandler implements Handler {
 
         void decided(Person person, Decision decision) {
             switch (decision) {
-                case Decision.Added _ -> {
+                case Decision.Added entry -> {
                     added++;
                     detail(person.url()).raw(",\"status\":\"added\"}");
                 }
-                case Decision.AlreadyListed _ -> {
+                case Decision.AlreadyListed listed -> {
                     duplicates++;
                     detail(person.url()).raw(",\"status\":\"duplicate\"}");
                 }
-                case Decision.Expired _ -> throw ApiError.unavailable(Replies.RETRY_WRITE);
-                case Decision.Replayed _ -> throw ApiError.unavailable(Replies.RETRY_WRITE);
-                case Decision.Redelivered _ -> throw new IllegalStateException("a call was decided as a redelivered opt-out");
-                case Decision.Removed _ -> throw new IllegalStateException("an add was decided as a removal");
-                case Decision.NotFound _ -> throw new IllegalStateException("an add was decided as not found");
-                case Decision.OtherTeam _ -> throw new IllegalStateException(
-                        "an add was decided for another team");
+                case Decision.Expired expired -> throw ApiError.unavailable(Replies.RETRY_WRITE);
+                case Decision.Replayed replayed -> throw ApiError.unavailable(Replies.RETRY_WRITE);
+                case Decision.Redelivered redelivered ->
+                    throw new IllegalStateException("a call was decided as a redelivered opt-out");
+                case Decision.Removed removed -> throw new IllegalStateException("an add was decided as a removal");
+                case Decision.NotFound missing -> throw new IllegalStateException("an add was decided as not found");
+                case Decision.OtherTeam other -> throw new IllegalStateException("an add was decided for another team");
             }
         }
 
         void unreadable(String url, Invalid invalid) {
             errors++;
-            detail(url).raw(",\"status\":\"error\",\"error\":")
+            detail(url)
+                    .raw(",\"status\":\"error\",\"error\":")
                     .string(Profiles.sentence(invalid))
                     .raw("}");
         }

@@ -35,14 +35,15 @@ final class DeleteHandler implements Handler {
             throw notFound();
         }
         switch (list.delete(caller, id, deadlines.next())) {
-            case Decision.Removed _ -> Replies.data(ctx, 200, DELETED);
-            case Decision.NotFound _ -> throw notFound();
-            case Decision.OtherTeam _ -> throw ApiError.forbidden("This DNC entry belongs to another team");
-            case Decision.Expired _ -> throw ApiError.unavailable(Replies.RETRY_WRITE);
-            case Decision.Replayed _ -> throw ApiError.unavailable(Replies.RETRY_WRITE);
-            case Decision.Redelivered _ -> throw new IllegalStateException("a call was decided as a redelivered opt-out");
-            case Decision.Added _ -> throw new IllegalStateException("a delete was decided as an add");
-            case Decision.AlreadyListed _ -> throw new IllegalStateException("a delete was decided as an add");
+            case Decision.Removed removed -> Replies.data(ctx, 200, DELETED);
+            case Decision.NotFound missing -> throw notFound();
+            case Decision.OtherTeam other -> throw ApiError.forbidden("This DNC entry belongs to another team");
+            case Decision.Expired expired -> throw ApiError.unavailable(Replies.RETRY_WRITE);
+            case Decision.Replayed replayed -> throw ApiError.unavailable(Replies.RETRY_WRITE);
+            case Decision.Redelivered redelivered ->
+                throw new IllegalStateException("a call was decided as a redelivered opt-out");
+            case Decision.Added added -> throw new IllegalStateException("a delete was decided as an add");
+            case Decision.AlreadyListed listed -> throw new IllegalStateException("a delete was decided as an add");
         }
     }
 

@@ -117,8 +117,8 @@ public final class HttpServer implements AutoCloseable {
         Profiles profiles = new Profiles(parts.profiles());
         Deadlines deadlines = new Deadlines(parts.clock(), settings.requestTimeout());
         RequestBody bodies = new RequestBody(settings.bodyTimeout());
-        BodyReader reader = new BodyReader(
-                Math.max(settings.maxBodyBytes(), settings.maxBatchBytes()), settings.maxBatchEntries());
+        BodyReader reader =
+                new BodyReader(Math.max(settings.maxBodyBytes(), settings.maxBatchBytes()), settings.maxBatchEntries());
         get(routes, "/v1/dnc", new ListHandler(admission, list, deadlines));
         get(routes, "/v1/dnc/check", new CheckHandler(admission, list, profiles, deadlines));
         post(

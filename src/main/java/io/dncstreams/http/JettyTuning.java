@@ -60,7 +60,8 @@ final class JettyTuning {
         // need.
         NetworkConnectionLimit connections = new NetworkConnectionLimit(settings.maxConnections(), server);
         // At the limit silence is worth less: who says nothing makes room for who waits.
-        connections.setEndPointIdleTimeout(Math.min(CROWDED_IDLE_MILLIS, settings.idleTimeout().toMillis()));
+        connections.setEndPointIdleTimeout(
+                Math.min(CROWDED_IDLE_MILLIS, settings.idleTimeout().toMillis()));
         server.addBean(connections);
     }
 

@@ -159,7 +159,7 @@ public final class RateLimits {
         private final EnumMap<Bucket, Window> ofBuckets = new EnumMap<>(Bucket.class);
 
         Window of(Bucket bucket) {
-            return ofBuckets.computeIfAbsent(bucket, _ -> new Window());
+            return ofBuckets.computeIfAbsent(bucket, first -> new Window());
         }
 
         boolean idle(long now) {
@@ -186,11 +186,7 @@ public final class RateLimits {
                 count++;
             }
             return new Verdict(
-                    admitted,
-                    limit,
-                    Math.max(0, limit - count),
-                    instant(times[first] + WINDOW_NANOS),
-                    instant(now));
+                    admitted, limit, Math.max(0, limit - count), instant(times[first] + WINDOW_NANOS), instant(now));
         }
 
         boolean idle(long now) {

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.dncstreams.http.RateLimits.Limits;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -82,8 +83,8 @@ class CrowdTest {
 
     @Test
     void silentConnectionsMakeRoomWhenThereAreTooMany() throws Exception {
-        try (TestServer server = new TestServer(
-                settings(40, Duration.ofSeconds(60), Duration.ofSeconds(5)), new Limits(0, 0, 0))) {
+        try (TestServer server =
+                new TestServer(settings(40, Duration.ofSeconds(60), Duration.ofSeconds(5)), new Limits(0, 0, 0))) {
             List<Socket> crowd = new ArrayList<>();
             try {
                 for (int i = 0; i < 60; i++) {
@@ -165,7 +166,7 @@ class CrowdTest {
     }
 
     private static boolean refused(TestServer server) {
-        try (Socket socket = new Socket("127.0.0.1", server.server.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.server.port())) {
             return !socket.isConnected();
         } catch (IOException | IllegalArgumentException e) {
             return true;

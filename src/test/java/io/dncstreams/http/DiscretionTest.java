@@ -46,14 +46,15 @@ class DiscretionTest {
             root.detachAppender(log);
         }
 
-        assertThat(log.list).as("the failure is logged at all").anySatisfy(event -> assertThat(event.getMessage())
-                .contains("failed"));
-        assertThat(log.list).extracting(DiscretionTest::text).allSatisfy(text -> assertThat(text)
-                .doesNotContain(NAME)
-                .doesNotContain(TestServer.KEY));
-        assertThat(labels).isNotEmpty().allSatisfy(label -> assertThat(label)
-                .doesNotContain(NAME)
-                .doesNotContain("team_1"));
+        assertThat(log.list)
+                .as("the failure is logged at all")
+                .anySatisfy(event -> assertThat(event.getMessage()).contains("failed"));
+        assertThat(log.list)
+                .extracting(DiscretionTest::text)
+                .allSatisfy(text -> assertThat(text).doesNotContain(NAME).doesNotContain(TestServer.KEY));
+        assertThat(labels)
+                .isNotEmpty()
+                .allSatisfy(label -> assertThat(label).doesNotContain(NAME).doesNotContain("team_1"));
     }
 
     private static String text(ILoggingEvent event) {

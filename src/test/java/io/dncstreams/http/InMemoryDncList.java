@@ -26,7 +26,7 @@ import java.util.Set;
 public final class InMemoryDncList implements DncList {
 
     private final InstantSource clock;
-    private final Map<String, LinkedHashMap<String, Entry>> teams = new HashMap<>();
+    private final Map<String, Map<String, Entry>> teams = new HashMap<>();
     private final Map<String, String> teamOfId = new HashMap<>();
     private final Set<String> elsewhere = new HashSet<>();
     private Optional<Duration> unavailable = Optional.empty();
@@ -78,7 +78,9 @@ public final class InMemoryDncList implements DncList {
         if (additions.isEmpty()) {
             throw new IllegalArgumentException("nothing to add");
         }
-        return additions.stream().map(addition -> add(caller.teamId(), addition)).toList();
+        return additions.stream()
+                .map(addition -> add(caller.teamId(), addition))
+                .toList();
     }
 
     @Override
@@ -107,7 +109,8 @@ public final class InMemoryDncList implements DncList {
     @Override
     public synchronized CheckAnswer check(String teamId, Person person, Instant deadline) {
         fail();
-        return new CheckAnswer(Optional.ofNullable(entries(teamId).get(person.url())).map(Entry::json), false);
+        return new CheckAnswer(
+                Optional.ofNullable(entries(teamId).get(person.url())).map(Entry::json), false);
     }
 
     @Override
@@ -130,7 +133,8 @@ public final class InMemoryDncList implements DncList {
             return new Decision.AlreadyListed(existing.json());
         }
         String id = String.format(Locale.ROOT, "dnc_%08d", ++ids);
-        String now = String.format(Locale.ROOT, "%1$tFT%1$tT.%1$tLZ", clock.instant().atZone(ZoneOffset.UTC));
+        String now =
+                String.format(Locale.ROOT, "%1$tFT%1$tT.%1$tLZ", clock.instant().atZone(ZoneOffset.UTC));
         JsonBytes json = new JsonBytes(256)
                 .raw("{\"$id\":")
                 .string(id)
@@ -150,7 +154,7 @@ public final class InMemoryDncList implements DncList {
         return new Decision.Added(entry.json());
     }
 
-    private LinkedHashMap<String, Entry> entries(String teamId) {
+    private Map<String, Entry> entries(String teamId) {
         return teams.computeIfAbsent(teamId, team -> new LinkedHashMap<>());
     }
 

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 
 /**
@@ -26,7 +27,7 @@ import java.util.Set;
 public final class InMemoryDncList implements DncList {
 
     private final InstantSource clock;
-    private final Map<String, Map<String, Entry>> teams = new HashMap<>();
+    private final Map<String, SequencedMap<String, Entry>> teams = new HashMap<>();
     private final Map<String, String> teamOfId = new HashMap<>();
     private final Set<String> elsewhere = new HashSet<>();
     private Optional<Duration> unavailable = Optional.empty();
@@ -154,7 +155,7 @@ public final class InMemoryDncList implements DncList {
         return new Decision.Added(entry.json());
     }
 
-    private Map<String, Entry> entries(String teamId) {
+    private SequencedMap<String, Entry> entries(String teamId) {
         return teams.computeIfAbsent(teamId, team -> new LinkedHashMap<>());
     }
 

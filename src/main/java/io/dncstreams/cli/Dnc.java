@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             TopicsCommand.class,
             KeysCommand.class,
             BenchCommand.class,
+            TrainCommand.class,
             HelpCommand.class
         })
 public final class Dnc implements Runnable {

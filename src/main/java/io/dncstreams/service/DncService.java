@@ -6,6 +6,7 @@ import io.dncstreams.http.HttpSettings;
 import io.dncstreams.http.RateLimits;
 import io.dncstreams.key.ApiKeyTable;
 import io.dncstreams.list.TeamPartitions;
+import io.dncstreams.profile.ProfileReading.Person;
 import io.dncstreams.profile.ProfileUrls;
 import io.dncstreams.topic.TopicAdmin;
 import io.dncstreams.topic.TopicDifference;
@@ -15,8 +16,10 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,6 +34,7 @@ public final class DncService implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DncService.class);
     private static final Duration TOPICS_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(20);
 
     private final ApiKeyTable keys;
@@ -165,6 +169,21 @@ public final class DncService implements AutoCloseable {
             }
             Thread.sleep(POLL);
         }
+    }
+
+    /**
+     * Whether a person is on a team's list.
+     *
+     * @param url canonical
+     */
+    public boolean isListed(String teamId, String url) {
+        return core.list()
+                .check(
+                        teamId,
+                        new Person(url, OptionalLong.empty()),
+                        Instant.now().plus(CHECK_TIMEOUT))
+                .entry()
+                .isPresent();
     }
 
     public int httpPort() {

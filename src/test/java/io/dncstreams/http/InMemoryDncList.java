@@ -4,10 +4,10 @@ import io.dncstreams.list.Decision;
 import io.dncstreams.profile.ProfileReading.Person;
 import io.dncstreams.query.DncList;
 import io.dncstreams.query.UnavailableException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -135,7 +135,7 @@ public final class InMemoryDncList implements DncList {
         }
         String id = String.format(Locale.ROOT, "dnc_%08d", ++ids);
         String now =
-                String.format(Locale.ROOT, "%1$tFT%1$tT.%1$tLZ", clock.instant().atZone(java.time.ZoneOffset.UTC));
+                String.format(Locale.ROOT, "%1$tFT%1$tT.%1$tLZ", clock.instant().atZone(ZoneOffset.UTC));
         JsonBytes json = new JsonBytes(256)
                 .raw("{\"$id\":")
                 .string(id)
@@ -166,10 +166,5 @@ public final class InMemoryDncList implements DncList {
         if (broken.isPresent()) {
             throw broken.get();
         }
-    }
-
-    /** The JSON of an entry as text. */
-    public static String text(byte[] entry) {
-        return new String(entry, StandardCharsets.UTF_8);
     }
 }

@@ -14,6 +14,7 @@ import static io.dncstreams.list.SampleCommands.person;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dncstreams.profile.ProfileReading.Person;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;

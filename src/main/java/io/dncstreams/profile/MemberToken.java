@@ -12,8 +12,13 @@ final class MemberToken {
 
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
     private static final int BITS_PER_CHARACTER = 6;
-    private static final int FIRST_ID_BYTE = 4;
-    private static final int AFTER_ID_BYTES = 8;
+
+    /** Character 3 begins in byte 2 (bit 18), character 10 ends in byte 8 (bit 65). */
+    private static final int FIRST_CHARACTER = 3;
+
+    private static final int LAST_CHARACTER = 10;
+    private static final int SURPLUS_BITS = 2;
+    private static final long MAX_ID = 0xFFFF_FFFFL;
 
     private MemberToken() {}
 
@@ -41,14 +46,13 @@ final class MemberToken {
         if (!is(text) || !(text.startsWith("ACoAA") || text.startsWith("ACwAA"))) {
             return OptionalLong.empty();
         }
-        long bits = 0;
-        int characters = AFTER_ID_BYTES * 8 / BITS_PER_CHARACTER + 1;
-        int surplus = characters * BITS_PER_CHARACTER - AFTER_ID_BYTES * 8;
-        // The first bytes hold a constant; what overflows at the top of the long is part of it.
-        for (int i = 0; i < characters; i++) {
-            bits = (bits << BITS_PER_CHARACTER) | ALPHABET.indexOf(text.charAt(i));
+        long bytes2To7 = 0;
+        for (int i = FIRST_CHARACTER; i <= LAST_CHARACTER; i++) {
+            bytes2To7 = (bytes2To7 << BITS_PER_CHARACTER) | ALPHABET.indexOf(text.charAt(i));
         }
-        long id = (bits >>> surplus) & ((1L << ((AFTER_ID_BYTES - FIRST_ID_BYTE) * 8)) - 1);
-        return id == 0 ? OptionalLong.empty() : OptionalLong.of(id);
+        long id = bytes2To7 >>> SURPLUS_BITS;
+        // Bytes 2 and 3 are zero in every token known: where they are not, the number is longer than is understood
+        // here.
+        return id > 0 && id <= MAX_ID ? OptionalLong.of(id) : OptionalLong.empty();
     }
 }

@@ -41,6 +41,8 @@ sealed interface PastedText {
                 to--;
             } else if (isElided(text, from, to)) {
                 return new Refused(InvalidReason.TRUNCATED);
+            } else if (isParentSegment(text, from, to)) {
+                return new Refused(InvalidReason.DOT_SEGMENT);
             } else if (Characters.isSentencePunctuation(close)) {
                 to--;
             } else if (to - from > 1 && Characters.isPair(open, close)) {
@@ -57,6 +59,20 @@ sealed interface PastedText {
         return text.charAt(to - 1) == Characters.ELLIPSIS || (to - from >= 3 && text.startsWith("...", to - 3));
     }
 
+    /** Two full stops behind a slash lead away from the page; one ends a sentence. */
+    private static boolean isParentSegment(String text, int from, int to) {
+        return to - from >= 3
+                && text.startsWith("..", to - 2)
+                && endsWithSlash(text, to - 2)
+                && Characters.endOfPath(text) >= to;
+    }
+
+    private static boolean endsWithSlash(String text, int to) {
+        boolean isEscape = Characters.matches(text, to - 2, "2f") || Characters.matches(text, to - 2, "5c");
+        return Characters.isSlash(text.charAt(to - 1))
+                || (isEscape && (text.startsWith("%", to - 3) || text.startsWith("25", to - 4)));
+    }
+
     private static PastedText linkOrAddress(String text, int from, int to) {
         // The first "](" and not the last: of two links in a row the second must not be taken for the whole.
         int middle = text.indexOf("](", from);
@@ -66,13 +82,12 @@ sealed interface PastedText {
     }
 
     private static PastedText address(String text) {
-        int end = Characters.endOfPath(text);
-        for (int i = 0; i < text.length(); i++) {
-            if (Characters.isWhiteSpace(text.charAt(i)) && (i < end || namesAnother(text, i))) {
-                return new Refused(InvalidReason.WHITESPACE);
-            }
+        int space = 0;
+        while (space < text.length() && !Characters.isWhiteSpace(text.charAt(space))) {
+            space++;
         }
-        return new Address(text);
+        boolean isSeveral = space < Characters.endOfPath(text) || namesAnother(text, space);
+        return isSeveral ? new Refused(InvalidReason.WHITESPACE) : new Address(text);
     }
 
     /** A query may hold a space; a second address behind one may not be lost. */

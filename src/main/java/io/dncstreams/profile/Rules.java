@@ -3,7 +3,10 @@ package io.dncstreams.profile;
 import java.util.List;
 import java.util.Optional;
 
-/** The rules in their order. Each pass works on a text no longer than the one before, and there are few passes. */
+/**
+ * The rules in their order. A pass either answers or hands on parts of its text that do not overlap, and passes go only
+ * {@link #MAX_DEPTH} deep: the work stays linear in the length of the text.
+ */
 final class Rules {
 
     /** How often a text may turn out to be the wrapping of another one. */

@@ -22,12 +22,28 @@ sealed interface Trimmed {
             text = decoded.get();
         }
         text = Characters.withoutTypography(text);
-        return trim(text, endOfIdentifier(text));
+        int end = endOfIdentifier(text);
+        return hasDotSegment(text, end) ? new Refused(InvalidReason.DOT_SEGMENT) : trim(text, end);
     }
 
     /** Punctuation that an identifier cannot end with. */
     static boolean isTrailing(char c) {
         return Characters.isSentencePunctuation(c) || Characters.isClosing(c) || Characters.isSlash(c);
+    }
+
+    /** Whether between decoded slashes stands a {@code ..}, or a {@code .} that does not end the sentence. */
+    private static boolean hasDotSegment(String text, int end) {
+        int start = 0;
+        for (int i = 0; i <= end; i++) {
+            if (i == end || Characters.isSlash(text.charAt(i))) {
+                boolean isDots = PercentEncoding.isDotSegment(text.substring(start, i));
+                if (isDots && (i - start == 2 || i < end)) {
+                    return true;
+                }
+                start = i + 1;
+            }
+        }
+        return false;
     }
 
     private static int endOfIdentifier(String text) {

@@ -146,9 +146,10 @@ record WebAddress(String text, boolean schemeGiven, List<Segment> segments, Stri
         List<String> values = new ArrayList<>();
         String[] parameters = query.split("&", -1);
         for (String name : names) {
+            String prefix = name + "=";
             for (String parameter : parameters) {
-                if (parameter.length() > name.length() + 1 && parameter.startsWith(name + "=")) {
-                    values.add(parameter.substring(name.length() + 1));
+                if (parameter.startsWith(prefix) && parameter.length() > prefix.length()) {
+                    values.add(parameter.substring(prefix.length()));
                 }
             }
         }

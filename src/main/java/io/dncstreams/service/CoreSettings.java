@@ -15,7 +15,7 @@ import java.util.List;
  * @param checkCacheTtl how long an answer to a check may be reused while nothing changes
  */
 public record CoreSettings(
-        StreamsSettings streams,
+        StreamsProperties streams,
         TeamPartitions partitions,
         List<GateSpec> gates,
         long rocksDbBytes,

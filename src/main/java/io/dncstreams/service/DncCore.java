@@ -18,7 +18,6 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.admin.Admin;
@@ -98,7 +97,7 @@ public final class DncCore implements AutoCloseable {
                 IntakeTopology.build(optOutTopicId, settings.partitions(), size, meters),
                 settings.streams().intake(),
                 new org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier());
-        Admin admin = Admin.create(settings.streams().clients());
+        Admin admin = Admin.create(settings.streams().clients().forAdmin());
         CommandLog log = new CommandLog(producer(settings), Topics.COMMANDS);
         ReadIndex readIndex = new ReadIndex(
                 admin,
@@ -166,7 +165,7 @@ public final class DncCore implements AutoCloseable {
     /** The producer of callers' commands. */
     private static KafkaProducer<byte[], byte[]> producer(CoreSettings settings) {
         int timeoutMs = Math.toIntExact(settings.requestTimeout().toMillis());
-        Map<String, Object> config = new HashMap<>(settings.streams().clients());
+        Map<String, Object> config = settings.streams().clients().forProducer();
         config.put(ProducerConfig.CLIENT_ID_CONFIG, settings.streams().applicationId() + "-commands");
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);

@@ -39,13 +39,16 @@ public final class CoreTopology {
             RecordSize size,
             TopologyMeters meters) {
         DeadLetters deadLetters = new DeadLetters(size);
-        GateParts parts = new GateParts(partitions, deadLetters, size, meters);
+        TaskLists lists = new TaskLists();
+        GateParts parts = new GateParts(partitions, lists, deadLetters, size, meters);
         Topology topology = new Topology();
         List<String> processors = new ArrayList<>(List.of(LIST_PROCESSOR, "rerouted-gate"));
 
         source(topology, "commands-source", new CommandTime(), Topics.COMMANDS);
         topology.addProcessor(
-                LIST_PROCESSOR, () -> new ListProcessor(partitions, owned, deadLetters, meters), "commands-source");
+                LIST_PROCESSOR,
+                () -> new ListProcessor(partitions, lists, owned, deadLetters, meters),
+                "commands-source");
         source(topology, "rerouted-source", new GateTime(), Topics.REROUTED);
         topology.addProcessor("rerouted-gate", () -> new ReroutedProcessor(gates, parts), "rerouted-source");
         for (GateSpec gate : gates) {

@@ -39,7 +39,8 @@ final class Gate {
     private final ListStore store;
     private final int partition;
 
-    Gate(GateSpec spec, GateParts parts, ProcessorContext<byte[], Outgoing> context) {
+    /** @param store the task's own, the same that its list processor writes */
+    Gate(GateSpec spec, GateParts parts, ProcessorContext<byte[], Outgoing> context, ListStore store) {
         this.spec = spec;
         this.reader = new GateReader(spec);
         this.partitions = parts.partitions();
@@ -50,7 +51,7 @@ final class Gate {
         this.suppressed = meters.gate(spec.name(), "suppressed");
         this.rerouted = meters.gate(spec.name(), "rerouted");
         this.context = context;
-        this.store = ListStore.of(context);
+        this.store = store;
         this.partition = context.taskId().partition();
         CoreTopology.requireWithin(partitions, partition);
     }

@@ -10,6 +10,7 @@ final class GateProcessor implements Processor<byte[], byte[], byte[], Outgoing>
 
     private final GateSpec spec;
     private final GateParts parts;
+    private ProcessorContext<byte[], Outgoing> context;
     private Gate gate;
 
     GateProcessor(GateSpec spec, GateParts parts) {
@@ -19,7 +20,16 @@ final class GateProcessor implements Processor<byte[], byte[], byte[], Outgoing>
 
     @Override
     public void init(ProcessorContext<byte[], Outgoing> context) {
-        gate = new Gate(spec, parts, context);
+        gate = new Gate(spec, parts, context, parts.lists().join(context));
+        this.context = context;
+    }
+
+    @Override
+    public void close() {
+        if (context != null) {
+            parts.lists().leave(context);
+            context = null;
+        }
     }
 
     @Override

@@ -26,6 +26,7 @@ import org.apache.kafka.streams.processor.api.RecordMetadata;
 final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing> {
 
     private final TeamPartitions partitions;
+    private final TaskLists lists;
     private final OwnedPartitions owned;
     private final DeadLetters deadLetters;
     private final TopologyMeters meters;
@@ -35,8 +36,14 @@ final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing>
     private OwnedPartition mine;
     private int partition;
 
-    ListProcessor(TeamPartitions partitions, OwnedPartitions owned, DeadLetters deadLetters, TopologyMeters meters) {
+    ListProcessor(
+            TeamPartitions partitions,
+            TaskLists lists,
+            OwnedPartitions owned,
+            DeadLetters deadLetters,
+            TopologyMeters meters) {
         this.partitions = partitions;
+        this.lists = lists;
         this.owned = owned;
         this.deadLetters = deadLetters;
         this.meters = meters;
@@ -47,7 +54,7 @@ final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing>
         this.context = context;
         partition = context.taskId().partition();
         CoreTopology.requireWithin(partitions, partition);
-        store = ListStore.of(context);
+        store = lists.join(context);
         mine = owned.publish(partition, store);
     }
 
@@ -55,6 +62,8 @@ final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing>
     public void close() {
         if (mine != null) {
             owned.withdraw(mine);
+            lists.leave(context);
+            mine = null;
         }
     }
 

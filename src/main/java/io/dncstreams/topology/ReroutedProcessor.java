@@ -1,6 +1,7 @@
 package io.dncstreams.topology;
 
 import io.dncstreams.gate.GateSpec;
+import io.dncstreams.store.ListStore;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -25,9 +26,19 @@ final class ReroutedProcessor implements Processor<byte[], byte[], byte[], Outgo
 
     @Override
     public void init(ProcessorContext<byte[], Outgoing> context) {
+        ListStore store = parts.lists().join(context);
         this.context = context;
+        gates.clear();
         for (GateSpec spec : specs) {
-            gates.put(spec.name(), new Gate(spec, parts, context));
+            gates.put(spec.name(), new Gate(spec, parts, context, store));
+        }
+    }
+
+    @Override
+    public void close() {
+        if (context != null) {
+            parts.lists().leave(context);
+            context = null;
         }
     }
 

@@ -21,5 +21,8 @@ public final class Topics {
     /** Out: what could not be read, with the reason. */
     public static final String DEAD_LETTERS = "dnc.dead-letters";
 
+    /** In and out, compacted: hashes of the API keys. */
+    public static final String API_KEYS = "dnc.api-keys";
+
     private Topics() {}
 }

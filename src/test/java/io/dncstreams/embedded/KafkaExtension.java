@@ -24,14 +24,21 @@ public final class KafkaExtension implements ParameterResolver {
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {
-        return parameter.getParameter().getType() == KafkaForTests.class;
+        Class<?> type = parameter.getParameter().getType();
+        return type == KafkaForTests.class || type == OwnKafka.class;
     }
 
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-        Running running = context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE)
-                .getOrComputeIfAbsent(Running.class, type -> Running.start(), Running.class);
-        return new KafkaForTests(running.bootstrapServers());
+        if (parameter.getParameter().getType() == OwnKafka.class) {
+            return new OwnKafka(running(context.getStore(NAMESPACE)).bootstrapServers());
+        }
+        return new KafkaForTests(running(context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE))
+                .bootstrapServers());
+    }
+
+    private static Running running(ExtensionContext.Store store) {
+        return store.getOrComputeIfAbsent(Running.class, type -> Running.start(), Running.class);
     }
 
     /** A broker and how to end it; the store closes it with the launcher session. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,7 +21,9 @@ class ProfileUrlsTest {
     }
 
     static List<ProfileCase> known() {
-        return ProfileCase.of("profile-urls.tsv");
+        return Stream.of("profile-urls.tsv", "more-profile-urls.tsv")
+                .flatMap(file -> ProfileCase.of(file).stream())
+                .toList();
     }
 
     @ParameterizedTest

@@ -1,11 +1,10 @@
 package io.dncstreams.service;
 
+import io.dncstreams.config.KafkaSettings;
 import io.dncstreams.store.RocksDbMemory;
 import io.dncstreams.store.RocksDbSettings;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -14,12 +13,12 @@ import org.apache.kafka.streams.StreamsConfig;
 /**
  * Every setting of Kafka Streams that differs from its default, and why.
  *
- * @param clients settings for reaching the cluster, such as {@code bootstrap.servers}
+ * @param clients settings for reaching the cluster, and what an operator wants otherwise than it is here
  * @param applicationId prefix of groups, transactional ids and internal topics
  * @param threads stream threads of the core; the intake has one
  */
-public record StreamsSettings(
-        Map<String, Object> clients,
+public record StreamsProperties(
+        KafkaSettings clients,
         String applicationId,
         Path stateDir,
         int threads,
@@ -39,7 +38,7 @@ public record StreamsSettings(
         // The store of team records is written back at commits; a few MiB hold the busy teams.
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 16L << 20);
         // A crashed instance's open transaction holds up every read-committed reader for as long as this.
-        settings.put(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
+        settings.putIfAbsent(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
         return settings;
     }
 
@@ -55,7 +54,6 @@ public record StreamsSettings(
 
     private Properties common(String id) {
         Properties settings = new Properties();
-        settings.putAll(new HashMap<>(clients));
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, id);
         settings.put(StreamsConfig.STATE_DIR_CONFIG, stateDir.toString());
         // With the newer protocol, metadata for queries is wrong with more than one thread and static members are
@@ -74,6 +72,7 @@ public record StreamsSettings(
         // overhead, only must not be the smaller one.
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), maxRecordBytes + 65_536);
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
+        settings.putAll(clients.forStreams());
         return settings;
     }
 }

@@ -1,0 +1,67 @@
+package io.dncstreams.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The program. Exit codes: 0 done, 1 failed, 2 asked for something impossible. */
+@Command(
+        name = "dnc",
+        description = "Kafka-native Do-Not-Contact service: a person who said stop is never contacted again.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Dnc.Version.class,
+        subcommands = {
+            DevCommand.class,
+            ServeCommand.class,
+            TopicsCommand.class,
+            KeysCommand.class,
+            BenchCommand.class,
+            TrainCommand.class,
+            HelpCommand.class
+        })
+public final class Dnc implements Runnable {
+
+    @Spec
+    private CommandSpec spec;
+
+    /** Runs one command and ends the process with its exit code. */
+    public static void main(String[] args) {
+        System.exit(run(
+                new PrintWriter(System.out, true, System.out.charset()),
+                new PrintWriter(System.err, true, System.err.charset()),
+                args));
+    }
+
+    /**
+     * Runs one command.
+     *
+     * @return the exit code
+     */
+    static int run(PrintWriter out, PrintWriter err, String... args) {
+        return new CommandLine(new Dnc())
+                .setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(CommandFailures::misused)
+                .setExecutionExceptionHandler(CommandFailures::failed)
+                .execute(args);
+    }
+
+    @Override
+    public void run() {
+        throw CommandFailures.commandMissing(spec);
+    }
+
+    /** The version of the jar. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Dnc.class.getPackage().getImplementationVersion();
+            return new String[] {"dnc-streams " + (version == null ? "(unpackaged)" : version)};
+        }
+    }
+}

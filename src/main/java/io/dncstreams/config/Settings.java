@@ -1,0 +1,119 @@
+package io.dncstreams.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+
+/**
+ * All settings of one instance, read and checked once at start. Prints without secrets.
+ *
+ * @param gates at least one, with names and topics of their own
+ */
+public record Settings(
+        HttpSettings http,
+        RateLimits rateLimits,
+        StreamsSettings streams,
+        TopicSettings topics,
+        KeySettings keys,
+        CheckCacheSettings checkCache,
+        List<GateSettings> gates,
+        KafkaSettings kafka) {
+
+    public Settings {
+        gates = List.copyOf(gates);
+    }
+
+    /** The same settings for another cluster. */
+    public Settings withKafka(KafkaSettings other) {
+        return new Settings(http, rateLimits, streams, topics, keys, checkCache, gates, other);
+    }
+
+    /**
+     * The REST API.
+     *
+     * @param host address to listen on
+     * @param port 0 picks a free one
+     * @param maxBodyBytes of a single call
+     * @param maxBatchBytes of a batch
+     * @param maxBatchEntries of a batch
+     * @param requestTimeout after it a call is answered 503 and has no effect any more
+     */
+    public record HttpSettings(
+            String host,
+            int port,
+            long maxBodyBytes,
+            long maxBatchBytes,
+            int maxBatchEntries,
+            Duration requestTimeout) {}
+
+    /**
+     * Requests a minute and team, over all instances together.
+     *
+     * @param standard for teams without limits of their own
+     * @param byTeam complete limits of the teams that have their own
+     */
+    public record RateLimits(Limits standard, Map<String, Limits> byTeam) {
+        public RateLimits {
+            byTeam = Map.copyOf(byTeam);
+        }
+
+        /** What holds for this team. */
+        public Limits of(String teamId) {
+            return byTeam.getOrDefault(teamId, standard);
+        }
+
+        /** Requests a minute in each bucket; 0 = unlimited. */
+        public record Limits(int read, int write, int batch) {}
+    }
+
+    /**
+     * The stream processor.
+     *
+     * @param applicationId the same on all instances of one installation
+     * @param stateDir folder of the local stores
+     * @param threads at least 1
+     * @param standbyReplicas warm copies on other instances
+     * @param commitInterval longest time between commits
+     * @param rocksDbMemoryBytes for all caches and write buffers together, outside the heap
+     * @param maxRecordBytes largest record that is written
+     */
+    public record StreamsSettings(
+            String applicationId,
+            Path stateDir,
+            int threads,
+            int standbyReplicas,
+            Duration commitInterval,
+            long rocksDbMemoryBytes,
+            int maxRecordBytes) {}
+
+    /** What a cluster has otherwise than the topic manifests say; empty = as they say. */
+    public record TopicSettings(OptionalInt replicas, OptionalInt partitions) {}
+
+    /** @param staleAfter an instance that could not confirm the current keys for so long answers 503 */
+    public record KeySettings(Duration staleAfter) {}
+
+    /** @param maxEntries over all teams; 0 = no cache */
+    public record CheckCacheSettings(Duration ttl, int maxEntries) {}
+
+    /**
+     * One place where records about people are held against the list.
+     *
+     * @param name unique; also in metrics
+     * @param input topic that is read
+     * @param cleared topic for records about people who may be contacted
+     * @param suppressed topic for records about listed people
+     * @param teamPointer JSON Pointer (RFC 6901) to the team id
+     * @param urlPointer JSON Pointer to the profile URL
+     * @param campaignPointer JSON Pointer to the campaign id
+     */
+    public record GateSettings(
+            String name,
+            String input,
+            String cleared,
+            String suppressed,
+            String teamPointer,
+            String urlPointer,
+            String campaignPointer) {}
+}

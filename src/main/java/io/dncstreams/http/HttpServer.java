@@ -1,0 +1,168 @@
+package io.dncstreams.http;
+
+import io.dncstreams.key.ApiKeys;
+import io.dncstreams.profile.ProfileReading;
+import io.dncstreams.query.DncList;
+import io.dncstreams.query.UnavailableException;
+import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
+import io.javalin.config.JavalinConfig;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import io.javalin.http.HttpResponseException;
+import io.javalin.util.JavalinException;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The HTTP listener with all its routes. Start it once, close it once. */
+public final class HttpServer implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HttpServer.class);
+    private static final String ROUTE = "dnc.route";
+
+    private final Javalin javalin;
+
+    /**
+     * What the listener answers from.
+     *
+     * @param list the lists of all teams
+     * @param keys the API keys
+     * @param limits calls a minute
+     * @param profiles text in, person or reason out
+     * @param live whether the process is worth keeping
+     * @param ready whether this instance can serve
+     * @param scrape the metrics in Prometheus' text format
+     * @param meters where calls are counted
+     * @param clock gives the deadlines of calls; the same time as the broker's, roughly
+     */
+    public record Parts(
+            DncList list,
+            ApiKeys keys,
+            RateLimits limits,
+            Function<String, ProfileReading> profiles,
+            BooleanSupplier live,
+            BooleanSupplier ready,
+            Supplier<String> scrape,
+            MeterRegistry meters,
+            InstantSource clock) {}
+
+    public HttpServer(HttpSettings settings, Parts parts) {
+        HttpMetrics metrics = new HttpMetrics(parts.meters());
+        Failures failures = new Failures();
+        JettyTuning jetty = new JettyTuning(settings, new ErrorPages(metrics));
+        this.javalin = Javalin.create(config -> {
+            config.startup.showJavalinBanner = false;
+            config.startup.showOldJavalinVersionWarning = false;
+            config.startup.startupWatcherEnabled = false;
+            config.http.prefer405over404 = true;
+            // Answers are small, and whoever wants them compressed has a proxy in front.
+            config.http.compressionStrategy = CompressionStrategy.NONE;
+            config.http.defaultContentType = Replies.JSON;
+            jetty(config, jetty);
+            routes(config.routes, settings, parts);
+            failures(config, failures);
+            config.requestLogger.http((ctx, millis) -> {
+                Duration took = Duration.ofNanos((long) (millis * 1_000_000));
+                metrics.record(route(ctx), ctx.req().getMethod(), ctx.statusCode(), took);
+            });
+        });
+    }
+
+    /**
+     * Starts listening.
+     *
+     * @throws RuntimeException if the address is taken or not allowed
+     */
+    public void start() {
+        javalin.start();
+    }
+
+    /** The port that is listened on; of use where the settings said 0. */
+    public int port() {
+        return javalin.port();
+    }
+
+    /** Takes no more calls, waits for those under way as long as the settings allow, then cuts them off. */
+    @Override
+    public void close() {
+        try {
+            javalin.stop();
+        } catch (JavalinException e) {
+            if (!(e.getCause() instanceof TimeoutException)) {
+                throw e;
+            }
+            LOG.warn("Calls that were still under way after the stop timeout have been cut off");
+        }
+    }
+
+    private static void jetty(JavalinConfig config, JettyTuning jetty) {
+        config.jetty.threadPool = jetty.threads();
+        config.jetty.modifyServer(jetty::server);
+        config.jetty.modifyServletContextHandler(jetty::context);
+        config.jetty.modifyHttpConfiguration(jetty::http);
+        config.jetty.addConnector(jetty::connector);
+    }
+
+    private static void routes(RoutesConfig routes, HttpSettings settings, Parts parts) {
+        DncList list = parts.list();
+        Admission admission = new Admission(parts.keys(), list, parts.limits());
+        Profiles profiles = new Profiles(parts.profiles());
+        Deadlines deadlines = new Deadlines(parts.clock(), settings.requestTimeout());
+        RequestBody bodies = new RequestBody(settings.bodyTimeout());
+        BodyReader reader =
+                new BodyReader(Math.max(settings.maxBodyBytes(), settings.maxBatchBytes()), settings.maxBatchEntries());
+        get(routes, "/v1/dnc", new ListHandler(admission, list, deadlines));
+        get(routes, "/v1/dnc/check", new CheckHandler(admission, list, profiles, deadlines));
+        post(
+                routes,
+                "/v1/dnc",
+                new AddHandler(admission, list, profiles, deadlines, bodies, reader, settings.maxBodyBytes()));
+        post(
+                routes,
+                "/v1/dnc/batch",
+                new BatchAddHandler(admission, list, profiles, deadlines, bodies, reader, settings.maxBatchBytes()));
+        routes.delete("/v1/dnc/{id}", on("/v1/dnc/{id}", new DeleteHandler(admission, list, deadlines)));
+        get(routes, "/v1/verify", new VerifyHandler(admission));
+        get(routes, "/health/live", new HealthHandler(parts.live(), "live"));
+        get(routes, "/health/ready", new HealthHandler(parts.ready(), "ready"));
+        get(routes, "/metrics", new MetricsHandler(parts.scrape()));
+    }
+
+    /** HEAD runs what GET runs; Jetty leaves out the body. Javalin by itself would answer 200 to anybody. */
+    private static void get(RoutesConfig routes, String path, Handler handler) {
+        routes.get(path, on(path, handler));
+        routes.head(path, on(path, handler));
+    }
+
+    private static void post(RoutesConfig routes, String path, Handler handler) {
+        routes.post(path, on(path, handler));
+    }
+
+    private static Handler on(String path, Handler handler) {
+        return ctx -> {
+            ctx.attribute(ROUTE, path);
+            handler.handle(ctx);
+        };
+    }
+
+    private static void failures(JavalinConfig config, Failures failures) {
+        config.routes.exception(ApiError.class, failures::answer);
+        config.routes.exception(UnavailableException.class, failures::unavailable);
+        config.routes.exception(HttpResponseException.class, failures::unrouted);
+        config.routes.exception(Exception.class, failures::internal);
+        config.router.javaLangErrorHandler(failures::fatal);
+    }
+
+    private static String route(Context ctx) {
+        String route = ctx.attribute(ROUTE);
+        return route == null ? HttpMetrics.UNMATCHED : route;
+    }
+}

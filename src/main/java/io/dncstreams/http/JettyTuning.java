@@ -1,0 +1,90 @@
+package io.dncstreams.http;
+
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.http.UriCompliance;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** Every setting of Jetty that differs from its default, with the reason. */
+final class JettyTuning {
+
+    /** A URL of 4,096 characters, each three bytes of UTF-8 percent-encoded, and room for the other headers. */
+    private static final int LARGEST_HEADERS = 48 * 1024;
+
+    /** Bursts of new connections wait here while the connection limit or the acceptor is busy. */
+    private static final int WAITING_CONNECTIONS = 1024;
+
+    /** Once stopping, a kept-alive connection that says nothing for this long is closed; by default it is 1 s. */
+    private static final long GOODBYE_MILLIS = 100;
+
+    /** How long a connection may be silent while the limit on connections is reached. */
+    private static final long CROWDED_IDLE_MILLIS = 2000;
+
+    private final HttpSettings settings;
+    private final ErrorPages errorPages;
+
+    JettyTuning(HttpSettings settings, ErrorPages errorPages) {
+        this.settings = settings;
+        this.errorPages = errorPages;
+    }
+
+    /**
+     * A few platform threads for selecting, a virtual thread for every call: calls block on Kafka and on slow clients,
+     * and no number of them may keep others waiting for a thread. Jetty's own virtual pool stops at 200.
+     */
+    QueuedThreadPool threads() {
+        QueuedThreadPool threads = new QueuedThreadPool(32, 4);
+        threads.setName("http");
+        threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("http-call-", 0).factory()));
+        return threads;
+    }
+
+    void server(Server server) {
+        EdgeHandler edge = new EdgeHandler();
+        // Below the edge, so that its 503 while stopping carries the common headers.
+        GracefulHandler graceful = new GracefulHandler();
+        graceful.setShutdownIdleTimeout(GOODBYE_MILLIS);
+        edge.setHandler(graceful);
+        server.setHandler(edge);
+        server.setErrorHandler(errorPages);
+        server.setStopTimeout(settings.stopTimeout().toMillis());
+        // Idle connections cost a file descriptor each; the process must not run out of those that Kafka and RocksDB
+        // need.
+        NetworkConnectionLimit connections = new NetworkConnectionLimit(settings.maxConnections(), server);
+        // At the limit silence is worth less: who says nothing makes room for who waits.
+        connections.setEndPointIdleTimeout(
+                Math.min(CROWDED_IDLE_MILLIS, settings.idleTimeout().toMillis()));
+        server.addBean(connections);
+    }
+
+    /** Errors that the servlet layer finds look like those that Jetty finds. */
+    void context(ServletContextHandler context) {
+        context.setErrorHandler(errorPages);
+    }
+
+    void http(HttpConfiguration http) {
+        // Javalin lets ambiguous paths (an encoded slash, an empty segment) through; here they are nobody's id.
+        http.setUriCompliance(UriCompliance.DEFAULT);
+        http.setRequestHeaderSize(LARGEST_HEADERS);
+        http.setSendServerVersion(false);
+        http.setSendXPoweredBy(false);
+    }
+
+    Connector connector(Server server, HttpConfiguration http) {
+        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        connector.setHost(settings.host());
+        connector.setPort(settings.port());
+        connector.setIdleTimeout(settings.idleTimeout().toMillis());
+        connector.setShutdownIdleTimeout(GOODBYE_MILLIS);
+        connector.setAcceptQueueSize(WAITING_CONNECTIONS);
+        return connector;
+    }
+}

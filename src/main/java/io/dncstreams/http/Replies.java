@@ -1,0 +1,83 @@
+package io.dncstreams.http;
+
+import io.javalin.http.Context;
+import java.time.Duration;
+
+/** The two shapes of every answer. */
+final class Replies {
+
+    static final String JSON = "application/json";
+
+    /** For a write whose outcome is unknown: by then it is decided or past its deadline, mostly. */
+    static final Duration RETRY_WRITE = Duration.ofSeconds(1);
+
+    private Replies() {}
+
+    /** {@code {"error":null,"data":…}} */
+    static void data(Context ctx, int status, byte[] data) {
+        send(
+                ctx,
+                status,
+                new JsonBytes(data.length + 32)
+                        .raw("{\"error\":null,\"data\":")
+                        .raw(data)
+                        .raw("}")
+                        .toByteArray());
+    }
+
+    /** {@code {"error":null,"data":…,"message":"…"}} */
+    static void data(Context ctx, int status, byte[] data, String message) {
+        send(
+                ctx,
+                status,
+                new JsonBytes(data.length + message.length() + 64)
+                        .raw("{\"error\":null,\"data\":")
+                        .raw(data)
+                        .raw(",\"message\":")
+                        .string(message)
+                        .raw("}")
+                        .toByteArray());
+    }
+
+    /** The 409, which shows the entry that stands in the way. */
+    static void alreadyExists(Context ctx, byte[] entry) {
+        send(
+                ctx,
+                409,
+                new JsonBytes(entry.length + 128)
+                        .raw("{\"error\":\"already_exists\",\"message\":\"URL is already on the Do Not Contact list\"")
+                        .raw(",\"data\":")
+                        .raw(entry)
+                        .raw("}")
+                        .toByteArray());
+    }
+
+    static void error(Context ctx, ApiError error) {
+        error.retryAfter().ifPresent(after -> ctx.header("Retry-After", Long.toString(wholeSeconds(after))));
+        if (error.closing()) {
+            ctx.header("Connection", "close");
+        }
+        send(ctx, error.status(), body(error));
+    }
+
+    /** {@code {"error":"<code>","message":"<sentence>"}}, on 429 with {@code resetTime}. */
+    static byte[] body(ApiError error) {
+        JsonBytes json = new JsonBytes(128)
+                .raw("{\"error\":")
+                .string(error.code())
+                .raw(",\"message\":")
+                .string(error.getMessage());
+        error.resetTime().ifPresent(time -> json.raw(",\"resetTime\":").number(time));
+        return json.raw("}").toByteArray();
+    }
+
+    /** Rounded up and at least 1: a client that comes back at zero would only be sent away again. */
+    static long wholeSeconds(Duration wait) {
+        return Math.max(1, wait.plusNanos(999_999_999).toSeconds());
+    }
+
+    static void send(Context ctx, int status, byte[] body) {
+        ctx.status(status).contentType(JSON).result(body);
+        ctx.res().setContentLength(body.length);
+    }
+}

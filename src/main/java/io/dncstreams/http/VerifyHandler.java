@@ -1,0 +1,24 @@
+package io.dncstreams.http;
+
+import io.javalin.http.Context;
+import io.javalin.http.Handler;
+import java.nio.charset.StandardCharsets;
+
+/** {@code GET /v1/verify}: the credential test of workflow tools. Any valid key passes; nothing is counted. */
+final class VerifyHandler implements Handler {
+
+    private static final byte[] VALID =
+            "{\"status\":\"success\",\"message\":\"API key is valid\"}".getBytes(StandardCharsets.US_ASCII);
+
+    private final Admission admission;
+
+    VerifyHandler(Admission admission) {
+        this.admission = admission;
+    }
+
+    @Override
+    public void handle(Context ctx) {
+        admission.authenticate(ctx);
+        Replies.send(ctx, 200, VALID);
+    }
+}

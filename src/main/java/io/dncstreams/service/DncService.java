@@ -1,0 +1,204 @@
+package io.dncstreams.service;
+
+import io.dncstreams.config.Settings;
+import io.dncstreams.http.HttpServer;
+import io.dncstreams.http.HttpSettings;
+import io.dncstreams.http.RateLimits;
+import io.dncstreams.key.ApiKeyTable;
+import io.dncstreams.list.TeamPartitions;
+import io.dncstreams.profile.ProfileReading.Person;
+import io.dncstreams.profile.ProfileUrls;
+import io.dncstreams.topic.TopicAdmin;
+import io.dncstreams.topic.TopicDifference;
+import io.dncstreams.topology.Topics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.Uuid;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The whole service of one process: topics, keys, topologies, REST. */
+public final class DncService implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DncService.class);
+    private static final Duration TOPICS_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration POLL = Duration.ofMillis(20);
+
+    private final ApiKeyTable keys;
+    private final DncCore core;
+    private final HttpServer http;
+    private final PrometheusMeterRegistry registry;
+    private final AtomicBoolean closing = new AtomicBoolean();
+
+    private DncService(Settings settings, ApiKeyTable keys, DncCore core, PrometheusMeterRegistry registry) {
+        this.keys = keys;
+        this.core = core;
+        this.registry = registry;
+        this.http = new HttpServer(
+                httpSettings(settings),
+                new HttpServer.Parts(
+                        core.list(),
+                        keys,
+                        rateLimits(settings),
+                        ProfileUrls::read,
+                        core::isAlive,
+                        this::isReady,
+                        registry::scrape,
+                        registry,
+                        InstantSource.system()));
+    }
+
+    /**
+     * Creates the topics that are missing, refuses those that don't fit, and starts. REST listens from the first moment
+     * and answers 503 until the partitions are there.
+     *
+     * @throws io.dncstreams.topic.TopicMismatchException if a topic is not as it must be
+     * @throws io.dncstreams.topic.TopicAdminException if the cluster can't be reached or refuses
+     */
+    public static DncService start(Settings settings) {
+        ServiceTopics topics = ServiceTopics.of(settings);
+        Uuid optOutTopicId = prepare(settings, topics);
+        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        new JvmMemoryMetrics().bindTo(registry);
+        new ProcessorMetrics().bindTo(registry);
+        ApiKeyTable keys = ApiKeyTable.start(
+                settings.kafka().forConsumer(), Topics.API_KEYS, settings.keys().staleAfter());
+        DncCore core = DncCore.start(coreSettings(settings, topics.partitions()), optOutTopicId, registry);
+        DncService service = new DncService(settings, keys, core, registry);
+        try {
+            service.http.start();
+        } catch (RuntimeException e) {
+            service.close();
+            throw e;
+        }
+        return service;
+    }
+
+    private static Uuid prepare(Settings settings, ServiceTopics topics) {
+        try (Admin admin = Admin.create(settings.kafka().forAdmin())) {
+            TopicAdmin cluster =
+                    new TopicAdmin(admin, settings.kafka().bootstrapServers().orElse("?"), TOPICS_TIMEOUT);
+            Set<String> created = cluster.apply(topics.declared());
+            if (!created.isEmpty()) {
+                LOG.info("created the topics {}", created);
+            }
+            for (TopicDifference difference : cluster.requireFit(topics.required())) {
+                LOG.warn("{}", difference.sentence());
+            }
+            return cluster.topicIds(Set.of(Topics.OPT_OUTS)).get(Topics.OPT_OUTS);
+        }
+    }
+
+    private static CoreSettings coreSettings(Settings settings, TeamPartitions partitions) {
+        Settings.StreamsSettings streams = settings.streams();
+        return new CoreSettings(
+                new StreamsProperties(
+                        settings.kafka(),
+                        streams.applicationId(),
+                        streams.stateDir(),
+                        streams.threads(),
+                        streams.standbyReplicas(),
+                        streams.commitInterval(),
+                        streams.maxRecordBytes()),
+                partitions,
+                ServiceTopics.gates(settings),
+                streams.rocksDbMemoryBytes(),
+                settings.http().requestTimeout(),
+                settings.checkCache().ttl(),
+                settings.checkCache().maxEntries());
+    }
+
+    private static HttpSettings httpSettings(Settings settings) {
+        Settings.HttpSettings http = settings.http();
+        HttpSettings defaults = HttpSettings.defaults();
+        return new HttpSettings(
+                http.host(),
+                http.port(),
+                Math.toIntExact(http.maxBodyBytes()),
+                Math.toIntExact(http.maxBatchBytes()),
+                http.maxBatchEntries(),
+                defaults.maxConnections(),
+                http.requestTimeout(),
+                defaults.bodyTimeout(),
+                defaults.idleTimeout(),
+                defaults.stopTimeout());
+    }
+
+    private static RateLimits rateLimits(Settings settings) {
+        Map<String, RateLimits.Limits> byTeam = settings.rateLimits().byTeam().entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, entry -> limits(entry.getValue())));
+        return new RateLimits(limits(settings.rateLimits().standard()), byTeam, InstantSource.system());
+    }
+
+    private static RateLimits.Limits limits(Settings.RateLimits.Limits limits) {
+        return new RateLimits.Limits(limits.read(), limits.write(), limits.batch());
+    }
+
+    /** Whether this instance can serve: its partitions are there and the API keys are current. */
+    public boolean isReady() {
+        return !closing.get() && core.isReady() && core.ownedPartitions() > 0 && keys.isCurrent();
+    }
+
+    /**
+     * Waits until {@link #isReady}.
+     *
+     * @throws TimeoutException if it takes longer
+     * @throws IllegalStateException if it can't become ready any more
+     */
+    public void awaitReady(Duration atMost) throws InterruptedException, TimeoutException {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (!isReady()) {
+            if (!core.isAlive()) {
+                throw new IllegalStateException("a topology stopped for good; the log says why");
+            }
+            if (System.nanoTime() > end) {
+                throw new TimeoutException("not ready after " + atMost.toSeconds() + " s");
+            }
+            Thread.sleep(POLL);
+        }
+    }
+
+    /**
+     * Whether a person is on a team's list.
+     *
+     * @param url canonical
+     */
+    public boolean isListed(String teamId, String url) {
+        return core.list()
+                .check(
+                        teamId,
+                        new Person(url, OptionalLong.empty()),
+                        Instant.now().plus(CHECK_TIMEOUT))
+                .entry()
+                .isPresent();
+    }
+
+    public int httpPort() {
+        return http.port();
+    }
+
+    /** Not ready any more, then no new calls, then the calls under way, then the state, closed cleanly. */
+    @Override
+    public void close() {
+        if (closing.getAndSet(true)) {
+            return;
+        }
+        http.close();
+        core.close();
+        keys.close();
+        registry.close();
+    }
+}

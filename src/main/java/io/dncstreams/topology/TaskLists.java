@@ -1,0 +1,34 @@
+package io.dncstreams.topology;
+
+import io.dncstreams.store.ListStore;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+
+/**
+ * The one list store of each task, shared by its processors: it keeps the teams' records as objects, and a gate with
+ * objects of its own would not see what the list has just changed. It lives from the first processor's init to the last
+ * one's close, all on the task's stream thread.
+ */
+final class TaskLists {
+
+    private final Map<Integer, Shared> shared = new ConcurrentHashMap<>();
+
+    private record Shared(ListStore store, int users) {}
+
+    /** To be paired with {@link #leave}. */
+    ListStore join(ProcessorContext<?, ?> context) {
+        return shared.compute(
+                        context.taskId().partition(),
+                        (partition, present) -> present == null
+                                ? new Shared(ListStore.of(context), 1)
+                                : new Shared(present.store(), present.users() + 1))
+                .store();
+    }
+
+    void leave(ProcessorContext<?, ?> context) {
+        shared.computeIfPresent(
+                context.taskId().partition(),
+                (partition, present) -> present.users() == 1 ? null : new Shared(present.store(), present.users() - 1));
+    }
+}

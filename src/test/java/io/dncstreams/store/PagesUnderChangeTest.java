@@ -63,9 +63,6 @@ class PagesUnderChangeTest {
                 }
                 moments.set(i, newestFirst(driver));
                 done.set(i);
-                if (i % 8 == 0) {
-                    Thread.yield();
-                }
             }
 
             int pages = 0;

@@ -2,22 +2,12 @@ package io.dncstreams.cli;
 
 import io.dncstreams.config.Settings;
 import io.dncstreams.config.SettingsLoader;
-import io.dncstreams.embedded.EmbeddedKafka;
-import io.dncstreams.key.ApiKeyAdmin;
-import io.dncstreams.key.ApiKeys.Scope;
 import io.dncstreams.sample.Sample;
-import io.dncstreams.sample.SampleReport;
-import io.dncstreams.service.DncService;
-import io.dncstreams.service.ServiceTopics;
-import io.dncstreams.topology.Topics;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +28,6 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Dnc.Version.class)
 final class DevCommand implements Callable<Integer> {
-
-    private static final Duration START = Duration.ofMinutes(2);
 
     @Spec
     private CommandSpec spec;
@@ -81,57 +69,31 @@ final class DevCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Settings asked = settings();
-        EmbeddedKafka kafka = EmbeddedKafka.start(dataDir.resolve("kafka"), kafkaPort.number());
-        DncService service;
-        try {
-            service = start(asked, kafka);
-        } catch (Exception e) {
-            // The broker's threads would keep a process alive that has nothing left to do.
-            kafka.close();
-            throw e;
-        }
+        Settings settings = settings();
+        DevStack stack = DevStack.start(settings, dataDir, kafkaPort.number());
         PrintWriter out = spec.commandLine().getOut();
-        Shutdown shutdown = new Shutdown(service, kafka, () -> out.println("Stopped."));
-        Settings settings = asked.withKafka(asked.kafka().withBootstrapServers(kafka.bootstrapServers()));
-        DevScreen screen = new DevScreen(out, kafka.bootstrapServers(), service.httpPort());
-        String demoKey = createKeys(settings);
-        service.awaitReady(START);
+        Shutdown shutdown = new Shutdown(stack, () -> out.println("Stopped."));
+        String demoKey = demoKey();
+        List<TeamKey> keys = new ArrayList<>(apiKeys);
+        keys.add(new TeamKey(Sample.TEAM, demoKey));
+        stack.createKeys(keys);
+        stack.awaitReady();
+        DevScreen screen = new DevScreen(out, stack.bootstrapServers(), stack.httpPort());
         if (!noSample) {
-            screen.sample(play(settings, service));
+            screen.sample(stack.play());
         }
         screen.whatToTry(demoKey);
         shutdown.awaitSignal();
         return ExitCode.OK;
     }
 
-    private static DncService start(Settings asked, EmbeddedKafka kafka) {
-        return DncService.start(asked.withKafka(asked.kafka().withBootstrapServers(kafka.bootstrapServers())));
-    }
-
-    /** @return a key of the sample's team */
-    private String createKeys(Settings settings) throws IOException {
-        String demoKey = apiKeys.stream()
-                .filter(given -> given.teamId().equals(Sample.TEAM))
-                .map(TeamKey::key)
-                .findFirst()
-                .orElse(new DevKeyFile(dataDir.resolve("api-key")).readOrCreate());
-        try (ApiKeyAdmin keys =
-                new ApiKeyAdmin(settings.kafka().forProducer(), Topics.API_KEYS, InstantSource.system())) {
-            keys.createFixed(Sample.TEAM, demoKey, EnumSet.allOf(Scope.class));
-            for (TeamKey given : apiKeys) {
-                keys.createFixed(given.teamId(), given.key(), EnumSet.allOf(Scope.class));
+    private String demoKey() throws IOException {
+        for (TeamKey given : apiKeys) {
+            if (given.teamId().equals(Sample.TEAM)) {
+                return given.key();
             }
         }
-        return demoKey;
-    }
-
-    private static SampleReport play(Settings settings, DncService service) throws Exception {
-        return new Sample(
-                        settings.kafka().bootstrapServers().orElseThrow(),
-                        ServiceTopics.of(settings).partitions(),
-                        url -> service.isListed(Sample.TEAM, url))
-                .play();
+        return new DevKeyFile(dataDir.resolve("api-key")).readOrCreate();
     }
 
     /** What was asked for, checked as a whole. */
@@ -147,13 +109,7 @@ final class DevCommand implements Callable<Integer> {
         Map<String, SettingsLoader.Option> options = new HashMap<>();
         httpPort.ifPresent(port -> options.put(
                 "dnc.http.port", new SettingsLoader.Option("--http-port", Integer.toString(port.number()))));
-        options.put(
-                "dnc.state-dir",
-                new SettingsLoader.Option("--data-dir", dataDir.resolve("state").toString()));
-        // One broker holds one copy of everything, and four partitions show as much as twelve and start sooner.
-        options.put("dnc.topics.replicas", new SettingsLoader.Option("dev", "1"));
-        options.put("dnc.topics.partitions", new SettingsLoader.Option("dev", "4"));
-        options.put("dnc.standby-replicas", new SettingsLoader.Option("dev", "0"));
+        options.putAll(DevStack.options(dataDir));
         return settingsOption.load(options);
     }
 }

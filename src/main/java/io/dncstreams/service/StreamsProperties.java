@@ -71,6 +71,9 @@ public record StreamsProperties(
         // Sizes are checked before every forward; the producer's own limit, which counts before compression and with
         // overhead, only must not be the smaller one.
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), maxRecordBytes + 65_536);
+        // How long the partitions of an instance that died stay without an owner; stock brokers allow no less.
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000);
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
         settings.putAll(clients.forStreams());
         return settings;

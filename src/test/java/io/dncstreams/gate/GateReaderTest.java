@@ -138,10 +138,13 @@ class GateReaderTest {
 
     @ParameterizedTest
     @CsvSource({
-        "teamId,missing_team", "url,missing_url", "campaignId,missing_campaign",
+        "teamId,missing_team",
+        "url,missing_url",
+        "campaignId,missing_campaign",
     })
     void needsEachPlaceToHoldAText(String field, String code) {
-        for (String value : List.of("null", "1", "1.5", "true", "[]", "[\"in/ann\"]", "{}", "{\"x\":1}", "\"\"", "\" \"")) {
+        for (String value :
+                List.of("null", "1", "1.5", "true", "[]", "[\"in/ann\"]", "{}", "{\"x\":1}", "\"\"", "\" \"")) {
             String text = WHOLE.replaceFirst("\"" + field + "\":\"[^\"]*\"", "\"" + field + "\":" + value);
             assertThat(read(text)).as(text).isEqualTo(new Unreadable(code));
         }
@@ -171,7 +174,21 @@ class GateReaderTest {
 
     /** Each would be decoded to something else by somebody: overlong, surrogate, beyond Unicode, cut off, stray. */
     @ParameterizedTest
-    @ValueSource(strings = {"C1AE", "C081", "E081AE", "EDA080", "F4908080", "F8888080", "C3", "E282", "F09F98", "80", "FF", "FE"})
+    @ValueSource(
+            strings = {
+                "C1AE",
+                "C081",
+                "E081AE",
+                "EDA080",
+                "F4908080",
+                "F8888080",
+                "C3",
+                "E282",
+                "F09F98",
+                "80",
+                "FF",
+                "FE"
+            })
     void refusesWhatIsNotUtf8(String hex) {
         for (String before : List.of("/in/Ann", "\"c-1", "{", "\"url")) {
             byte[] value = insert(WHOLE, before, HexFormat.of().parseHex(hex));
@@ -210,8 +227,10 @@ class GateReaderTest {
     /** The same name on another level, or below another parent, is another place. */
     @Test
     void readsOnlyThere() {
-        assertThat(nested("{\"url\":\"in/bob\",\"team\":\"team_b\",\"meta\":{\"team\":\"team_a\",\"url\":\"in/bob\"},"
-                        + "\"lead\":{\"url\":\"in/bob\",\"profile\":{\"url\":\"in/ann\",\"profile\":{\"url\":\"in/bob\"}}}}"))
+        assertThat(
+                        nested(
+                                "{\"url\":\"in/bob\",\"team\":\"team_b\",\"meta\":{\"team\":\"team_a\",\"url\":\"in/bob\"},"
+                                        + "\"lead\":{\"url\":\"in/bob\",\"profile\":{\"url\":\"in/ann\",\"profile\":{\"url\":\"in/bob\"}}}}"))
                 .isEqualTo(ANN);
     }
 
@@ -280,7 +299,9 @@ class GateReaderTest {
                 Arbitraries.strings().ofMaxLength(8),
                 Arbitraries.of("urls", "ur", "URL", "teamid", "team", "campaign", "name", "additionalFields"));
         return Arbitraries.maps(
-                        names.filter(name -> !List.of("teamId", "url", "campaignId").contains(name)), values(2))
+                        names.filter(
+                                name -> !List.of("teamId", "url", "campaignId").contains(name)),
+                        values(2))
                 .ofMaxSize(8);
     }
 
@@ -293,9 +314,10 @@ class GateReaderTest {
         if (depth == 0) {
             return plain;
         }
-        Arbitrary<Object> objects = Combinators.combine(values(depth - 1), values(depth - 1))
-                .as((a, b) -> Map.of("url", a, "teamId", b));
-        return Arbitraries.oneOf(plain, objects, values(depth - 1).list().ofMaxSize(3).map(list -> list));
+        Arbitrary<Object> objects =
+                Combinators.combine(values(depth - 1), values(depth - 1)).as((a, b) -> Map.of("url", a, "teamId", b));
+        return Arbitraries.oneOf(
+                plain, objects, values(depth - 1).list().ofMaxSize(3).map(list -> list));
     }
 
     private static byte[] insert(String text, String before, byte[] bytes) {

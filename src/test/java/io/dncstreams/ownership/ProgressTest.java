@@ -93,7 +93,10 @@ class ProgressTest {
         progress.close();
 
         assertThat(before).isCompletedExceptionally();
-        assertThat(progress.reached(1)).failsWithin(SOON).withThrowableThat().withCauseInstanceOf(PartitionLostException.class);
+        assertThat(progress.reached(1))
+                .failsWithin(SOON)
+                .withThrowableThat()
+                .withCauseInstanceOf(PartitionLostException.class);
     }
 
     /** Many who come while the very offset they wait for is being processed; none may be forgotten. */
@@ -125,7 +128,9 @@ class ProgressTest {
             }
 
             for (Future<List<CompletableFuture<Void>>> caller : callers) {
-                assertThat(caller.get().stream().filter(waiter -> !waiter.isDone()).count())
+                assertThat(caller.get().stream()
+                                .filter(waiter -> !waiter.isDone())
+                                .count())
                         .isZero();
             }
         }
@@ -137,7 +142,10 @@ class ProgressTest {
         List<Progress> rounds = Stream.generate(Progress::new).limit(ROUNDS).toList();
         List<CompletableFuture<Void>> waiters = new ArrayList<>();
 
-        Duel.fight(ROUNDS, i -> waiters.add(rounds.get(i).reached(1)), i -> rounds.get(i).processed(0));
+        Duel.fight(
+                ROUNDS,
+                i -> waiters.add(rounds.get(i).reached(1)),
+                i -> rounds.get(i).processed(0));
 
         assertThat(waiters.stream().filter(waiter -> !waiter.isDone()).count()).isZero();
     }
@@ -148,7 +156,10 @@ class ProgressTest {
         List<Progress> rounds = Stream.generate(Progress::new).limit(ROUNDS).toList();
         List<CompletableFuture<Void>> waiters = new ArrayList<>();
 
-        Duel.fight(ROUNDS, i -> waiters.add(rounds.get(i).reached(1)), i -> rounds.get(i).close());
+        Duel.fight(
+                ROUNDS,
+                i -> waiters.add(rounds.get(i).reached(1)),
+                i -> rounds.get(i).close());
 
         assertThat(waiters.stream()
                         .filter(waiter -> !waiter.isCompletedExceptionally())

@@ -88,14 +88,8 @@ class WaitersTest {
 
         waiters.close();
 
-        assertThat(undecided)
-                .failsWithin(SOON)
-                .withThrowableThat()
-                .withCauseInstanceOf(PartitionLostException.class);
-        assertThat(uncommitted)
-                .failsWithin(SOON)
-                .withThrowableThat()
-                .withCauseInstanceOf(PartitionLostException.class);
+        assertThat(undecided).failsWithin(SOON).withThrowableThat().withCauseInstanceOf(PartitionLostException.class);
+        assertThat(uncommitted).failsWithin(SOON).withThrowableThat().withCauseInstanceOf(PartitionLostException.class);
     }
 
     @Test
@@ -164,7 +158,8 @@ class WaitersTest {
                 byte[] own = {(byte) i, (byte) (i >> 8)};
                 assertThat(answers.get(i).get())
                         .isInstanceOfSatisfying(
-                                Decision.Added.class, added -> assertThat(added.entry()).isEqualTo(own));
+                                Decision.Added.class,
+                                added -> assertThat(added.entry()).isEqualTo(own));
             }
         }
     }

@@ -19,9 +19,7 @@ class ListKeysTest {
 
     @Property
     void placesStandInTheirOrder(
-            @ForAll("teams") String team,
-            @ForAll @LongRange(min = 0) long a,
-            @ForAll @LongRange(min = 0) long b) {
+            @ForAll("teams") String team, @ForAll @LongRange(min = 0) long a, @ForAll @LongRange(min = 0) long b) {
         int byKey = ListKeys.order(team, a).compareTo(ListKeys.order(team, b));
 
         assertThat(Integer.signum(byKey)).isEqualTo(Long.compare(a, b));

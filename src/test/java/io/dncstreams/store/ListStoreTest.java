@@ -55,8 +55,12 @@ class ListStoreTest {
 
         assertThat(list.holder(entryId(1))).contains(new Holder(TEAM, 0));
         assertThat(list.url(TEAM, ANN.url()).listing()).contains(new Listing(0, entryId(1), OptionalLong.of(42)));
-        assertThat(list.match(TEAM, member("somebody", 42))).map(Listing::entryId).contains(entryId(1));
-        assertThat(list.matchingEntry(TEAM, ANN).map(json -> EntryJson.read(json).id())).contains(entryId(1));
+        assertThat(list.match(TEAM, member("somebody", 42)))
+                .map(Listing::entryId)
+                .contains(entryId(1));
+        assertThat(list.matchingEntry(TEAM, ANN)
+                        .map(json -> EntryJson.read(json).id()))
+                .contains(entryId(1));
         assertThat(list.team(TEAM)).isEqualTo(new TeamState(1, 1, 1, APPENDED.toEpochMilli(), 0));
     }
 
@@ -86,7 +90,9 @@ class ListStoreTest {
         apply(SampleCommands.add(TEAM, member("token-2", 42), 2));
         apply(SampleCommands.delete(TEAM, entryId(1)));
 
-        assertThat(list.match(TEAM, member("token-1", 42))).map(Listing::entryId).contains(entryId(2));
+        assertThat(list.match(TEAM, member("token-1", 42)))
+                .map(Listing::entryId)
+                .contains(entryId(2));
 
         apply(SampleCommands.delete(TEAM, entryId(2)));
         assertThat(list.match(TEAM, member("token-1", 42))).isEmpty();
@@ -97,7 +103,9 @@ class ListStoreTest {
         apply(SampleCommands.add(TEAM, ANN, 1));
         apply(SampleCommands.add(TEAM, member("ann", 42), 2));
 
-        assertThat(list.match(TEAM, member("somebody", 42))).map(Listing::entryId).contains(entryId(1));
+        assertThat(list.match(TEAM, member("somebody", 42)))
+                .map(Listing::entryId)
+                .contains(entryId(1));
 
         apply(SampleCommands.delete(TEAM, entryId(1)));
         assertThat(list.match(TEAM, member("somebody", 42))).isEmpty();
@@ -110,8 +118,7 @@ class ListStoreTest {
         apply(optOut);
         apply(SampleCommands.delete(TEAM, optOut.entryId()));
 
-        assertThat(list.url(TEAM, ANN.url()))
-                .isEqualTo(new UrlState(Optional.empty(), Origins.NONE.with(origin)));
+        assertThat(list.url(TEAM, ANN.url())).isEqualTo(new UrlState(Optional.empty(), Origins.NONE.with(origin)));
         assertThat(list.match(TEAM, ANN)).isEmpty();
     }
 

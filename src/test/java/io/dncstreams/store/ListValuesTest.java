@@ -79,16 +79,14 @@ class ListValuesTest {
                 reader(ListValues.holes(3), ListValues::holes));
     }
 
-    private static Arguments reader(
-            byte[] value, Function<byte[], Object> reader) {
+    private static Arguments reader(byte[] value, Function<byte[], Object> reader) {
         return Arguments.of(value, reader);
     }
 
     /** What is stored is read by every later build: a change of these bytes needs another format number. */
     @Test
     void isWrittenAsInEveryBuildBefore() {
-        UrlState state = new UrlState(
-                Optional.of(LISTING), new Origins(List.of(new Origin(new Uuid(1, 2), 3, 4))));
+        UrlState state = new UrlState(Optional.of(LISTING), new Origins(List.of(new Origin(new Uuid(1, 2), 3, 4))));
 
         assertThat(ListValues.url(state))
                 .asHexString()
@@ -102,8 +100,7 @@ class ListValuesTest {
 
     @Test
     void refusesATextThatOneByteCanNotMeasure() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> ListValues.holder(new Holder("a".repeat(256), 1)));
+        assertThatIllegalArgumentException().isThrownBy(() -> ListValues.holder(new Holder("a".repeat(256), 1)));
     }
 
     @Provide

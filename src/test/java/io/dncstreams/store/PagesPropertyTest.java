@@ -118,15 +118,13 @@ class PagesPropertyTest {
                     .toList();
             Person stranger = new Person("https://linkedin.com/in/stranger", person.memberId());
 
-            assertThat(store.url(team, person.url()).listing().stream()
-                            .map(listing -> listing.entryId()))
+            assertThat(store.url(team, person.url()).listing().stream().map(listing -> listing.entryId()))
                     .isEqualTo(byUrl);
             assertThat(store.match(team, stranger).map(listing -> listing.entryId()))
                     .isEqualTo(byMember.stream().findFirst());
             for (String id : byUrl) {
                 var holder = store.holder(id).orElseThrow();
-                byte[] entry =
-                        store.entry(holder.teamId(), holder.sequence()).orElseThrow();
+                byte[] entry = store.entry(holder.teamId(), holder.sequence()).orElseThrow();
                 assertThat(EntryJson.read(entry).id()).isEqualTo(id);
                 assertThat(holder.teamId()).isEqualTo(team);
             }

@@ -125,7 +125,9 @@ class PagesUnderChangeTest {
     }
 
     private static List<String> newestFirst(ListDriver driver) {
-        return driver.entries(TEAM).reversed().stream().map(ListDriver.Listed::id).toList();
+        return driver.entries(TEAM).reversed().stream()
+                .map(ListDriver.Listed::id)
+                .toList();
     }
 
     /** However much goes while a page is read: it is to be read again, and nothing breaks. */
@@ -169,8 +171,7 @@ class PagesUnderChangeTest {
                 driver.add(TEAM, person("ann"));
             });
 
-            Optional<byte[]> entry =
-                    new ListReader(changing, stores.list().teams()).matchingEntry(TEAM, person("ann"));
+            Optional<byte[]> entry = new ListReader(changing, stores.list().teams()).matchingEntry(TEAM, person("ann"));
 
             assertThat(EntryJson.read(entry.orElseThrow()).id())
                     .isEqualTo(driver.entries(TEAM).getFirst().id());

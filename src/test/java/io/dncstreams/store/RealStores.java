@@ -36,8 +36,7 @@ final class RealStores implements AutoCloseable {
         settings.put(StreamsConfig.STATE_DIR_CONFIG, dir.toString());
         // Without it, each of the many contexts made here warns of a default to come.
         settings.put("processing.exception.handler.global.enabled", true);
-        context = new MockProcessorContext<>(
-                settings, new TaskId(0, 0), dir.toFile());
+        context = new MockProcessorContext<>(settings, new TaskId(0, 0), dir.toFile());
         for (StoreBuilder<?> builder : ListStore.builders()) {
             var store = builder.withLoggingDisabled().withCachingDisabled().build();
             store.init(context.getStateStoreContext(), store);
@@ -65,7 +64,8 @@ final class RealStores implements AutoCloseable {
         context.getStateStore(ListStore.LIST).close();
         context.getStateStore(ListStore.TEAMS).close();
         try (Stream<Path> files = Files.walk(dir)) {
-            files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

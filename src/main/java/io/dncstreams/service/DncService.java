@@ -18,6 +18,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,7 +100,24 @@ public final class DncService implements AutoCloseable {
             for (TopicDifference difference : cluster.requireFit(topics.required())) {
                 LOG.warn("{}", difference.sentence());
             }
+            requireNothingLost(new LostInput(admin), settings.streams().applicationId(), topics);
             return cluster.topicIds(Set.of(Topics.OPT_OUTS)).get(Topics.OPT_OUTS);
+        }
+    }
+
+    /** Lost prospects were not cleared and harm nobody; a lost opt-out or command is a person contacted again. */
+    private static void requireNothingLost(LostInput lost, String applicationId, ServiceTopics topics) {
+        Set<TopicPartition> changes = new HashSet<>(lost.find(applicationId, Set.of(Topics.COMMANDS)));
+        changes.addAll(lost.find(StreamsProperties.intakeId(applicationId), Set.of(Topics.OPT_OUTS)));
+        if (!changes.isEmpty()) {
+            throw new IllegalStateException("records of " + changes + " are gone that were never processed: opt-outs or"
+                    + " deletes may be missing from the lists. Put them onto dnc.opt-outs again, then move the consumer"
+                    + " groups " + applicationId + " and " + StreamsProperties.intakeId(applicationId)
+                    + " to the first record of these partitions.");
+        }
+        Set<TopicPartition> prospects = lost.find(applicationId, topics.gateInputs());
+        if (!prospects.isEmpty()) {
+            LOG.warn("records of {} are gone that no gate has seen; they were not cleared", prospects);
         }
     }
 

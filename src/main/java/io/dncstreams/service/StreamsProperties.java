@@ -26,6 +26,11 @@ public record StreamsProperties(
         Duration commitInterval,
         int maxRecordBytes) {
 
+    /** Group of the intake. */
+    static String intakeId(String applicationId) {
+        return applicationId + "-intake";
+    }
+
     /** The list and the gates. */
     Properties core(RocksDbMemory memory) {
         Properties settings = common(applicationId);
@@ -44,7 +49,7 @@ public record StreamsProperties(
 
     /** Opt-outs to commands. */
     Properties intake() {
-        Properties settings = common(applicationId + "-intake");
+        Properties settings = common(intakeId(applicationId));
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000L);

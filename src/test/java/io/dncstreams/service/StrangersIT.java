@@ -20,9 +20,12 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
@@ -195,6 +198,35 @@ class StrangersIT {
                     .contains("4");
         }
         assertThat(Set.of(folder.toFile().list())).doesNotContain("state");
+    }
+
+    @Test
+    void commandsDeletedBeforeTheyWereProcessedRefuseToStart(OwnKafka kafka, @TempDir Path folder) throws Exception {
+        CoreUnderTest.applyTopics(kafka.bootstrapServers());
+        try (ServiceProcess service = new ServiceProcess(kafka.bootstrapServers(), folder);
+                Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
+                KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                        Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())) {
+            TopicPartition commands = new TopicPartition(Topics.COMMANDS, 0);
+            admin.alterConsumerGroupOffsets("dnc-streams", Map.of(commands, new OffsetAndMetadata(0)))
+                    .all()
+                    .get(10, TimeUnit.SECONDS);
+            producer.send(new ProducerRecord<>(Topics.COMMANDS, 0, null, new byte[1]))
+                    .get(10, TimeUnit.SECONDS);
+            admin.deleteRecords(Map.of(commands, RecordsToDelete.beforeOffset(1)))
+                    .all()
+                    .get(10, TimeUnit.SECONDS);
+
+            service.start();
+
+            assertThat(service.awaitExit()).isEqualTo(1);
+            assertThat(folder.resolve("service.log"))
+                    .content()
+                    .contains("dnc.commands-0")
+                    .contains("never processed");
+        }
     }
 
     @Test

@@ -100,7 +100,7 @@ public final class GateReader {
         if (url == null || url.isBlank()) {
             return new GateReading.Unreadable("missing_url");
         }
-        if (campaignSlot >= 0 && (scan.texts[campaignSlot] == null || scan.texts[campaignSlot].isBlank())) {
+        if (campaignSlot >= 0 && !scan.hasCampaign(campaignSlot)) {
             return new GateReading.Unreadable("missing_campaign");
         }
         return switch (ProfileUrls.read(url)) {
@@ -136,6 +136,8 @@ public final class GateReader {
             object(json, place, scan);
         } else if (token == JsonToken.VALUE_STRING && place.slot() >= 0) {
             scan.texts[place.slot()] = json.getText();
+        } else if (token == JsonToken.VALUE_NUMBER_INT && place.slot() >= 0) {
+            scan.numbers[place.slot()] = true;
         } else if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
             json.skipChildren();
         }
@@ -144,10 +146,17 @@ public final class GateReader {
     /** What one pass has found so far. */
     private static final class Scan {
         private final String[] texts;
+        private final boolean[] numbers;
         private boolean repeated;
 
         Scan(int places) {
             texts = new String[places];
+            numbers = new boolean[places];
+        }
+
+        /** Campaigns are numbered in some tools; nothing is looked up by them here, so that will do. */
+        boolean hasCampaign(int slot) {
+            return numbers[slot] || (texts[slot] != null && !texts[slot].isBlank());
         }
     }
 }

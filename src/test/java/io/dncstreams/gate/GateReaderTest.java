@@ -143,12 +143,21 @@ class GateReaderTest {
         "campaignId,missing_campaign",
     })
     void needsEachPlaceToHoldAText(String field, String code) {
-        for (String value :
-                List.of("null", "1", "1.5", "true", "[]", "[\"in/ann\"]", "{}", "{\"x\":1}", "\"\"", "\" \"")) {
+        for (String value : List.of("null", "1.5", "true", "[]", "[\"in/ann\"]", "{}", "{\"x\":1}", "\"\"", "\" \"")) {
             String text = WHOLE.replaceFirst("\"" + field + "\":\"[^\"]*\"", "\"" + field + "\":" + value);
             assertThat(read(text)).as(text).isEqualTo(new Unreadable(code));
         }
         assertThat(read(WHOLE.replace("\"" + field + "\"", "\"other\""))).isEqualTo(new Unreadable(code));
+    }
+
+    @Test
+    void numbersNameCampaignsButNeitherTeamsNorPeople() {
+        assertThat(read(WHOLE.replaceFirst("\"campaignId\":\"[^\"]*\"", "\"campaignId\":7")))
+                .isInstanceOf(Contact.class);
+        assertThat(read(WHOLE.replaceFirst("\"teamId\":\"[^\"]*\"", "\"teamId\":7")))
+                .isEqualTo(new Unreadable("missing_team"));
+        assertThat(read(WHOLE.replaceFirst("\"url\":\"[^\"]*\"", "\"url\":7")))
+                .isEqualTo(new Unreadable("missing_url"));
     }
 
     @ParameterizedTest

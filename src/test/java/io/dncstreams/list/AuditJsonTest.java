@@ -51,7 +51,8 @@ class AuditJsonTest {
                  "url": "https://linkedin.com/in/ann", "input": "linkedin.com/in/as-received",
                  "entryId": "%s", "occurredAt": "2026-02-28", "eventId": "event-1",
                  "receivedAt": "2026-03-01T10:00:00.123Z", "decidedAt": "2026-03-01T10:00:01.000Z", "version": 1}
-                """.formatted(TOPIC, TOPIC, EntryId.derived(0, origin))));
+                """.formatted(
+                        TOPIC, TOPIC, EntryId.derived(0, origin, "https://linkedin.com/in/ann"))));
     }
 
     @Test

@@ -177,7 +177,7 @@ class DeciderTest {
     void aRedeliveredOptOutDoesNotUndoADelete() {
         Origin origin = new Origin(TOPIC, 3, 100);
         decide(optOut(TEAM, ANN, origin));
-        decide(delete(TEAM, EntryId.derived(0, origin)));
+        decide(delete(TEAM, EntryId.derived(0, origin, ANN.url())));
 
         Verdict verdict = decide(optOut(TEAM, ANN, origin));
 
@@ -203,7 +203,7 @@ class DeciderTest {
     void aNewOptOutCountsAfterADelete(boolean sameTopic, int partition, long offset) {
         Origin first = new Origin(TOPIC, 3, 100);
         decide(optOut(TEAM, ANN, first));
-        decide(delete(TEAM, EntryId.derived(0, first)));
+        decide(delete(TEAM, EntryId.derived(0, first, ANN.url())));
 
         Verdict verdict = decide(optOut(TEAM, ANN, new Origin(sameTopic ? TOPIC : OTHER_TOPIC, partition, offset)));
 

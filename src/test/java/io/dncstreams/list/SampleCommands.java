@@ -30,7 +30,7 @@ public final class SampleCommands {
 
     /** The id that stands for a number, in partition 0. */
     public static String entryId(int number) {
-        return EntryId.derived(0, new Origin(new Uuid(0, 99), 0, number));
+        return EntryId.derived(0, new Origin(new Uuid(0, 99), 0, number), "");
     }
 
     /** Somebody's call. */
@@ -63,7 +63,7 @@ public final class SampleCommands {
                 new Actor.TopicProducer(origin),
                 RECEIVED,
                 Optional.empty(),
-                EntryId.derived(0, origin),
+                EntryId.derived(0, origin, person.url()),
                 "linkedin.com/in/as-received",
                 person,
                 1,

@@ -55,7 +55,8 @@ class IntakeTopologyTest {
         assertThat(add.actor()).isEqualTo(new Actor.TopicProducer(origin));
         assertThat(add.receivedAt()).isEqualTo(RECEIVED);
         assertThat(add.deadline()).isEmpty();
-        assertThat(add.entryId()).isEqualTo(EntryId.derived(CoreDriver.PARTITIONS.of(STRANGER), origin));
+        assertThat(add.entryId())
+                .isEqualTo(EntryId.derived(CoreDriver.PARTITIONS.of(STRANGER), origin, "https://linkedin.com/in/ann"));
         assertThat(add.input()).isEqualTo("www.LinkedIn.com/in/Ann?x=1");
         assertThat(add.person()).isEqualTo(ProfileUrls.read("https://linkedin.com/in/ann"));
         assertThat(add.rules()).isEqualTo(ProfileUrls.VERSION);

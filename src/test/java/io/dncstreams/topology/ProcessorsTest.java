@@ -40,7 +40,7 @@ class ProcessorsTest {
 
     private final OwnedPartitions owned = new OwnedPartitions();
     private final TopologyMeters meters = new TopologyMeters(new SimpleMeterRegistry());
-    private final TaskLists lists = new TaskLists();
+    private final TaskLists lists = new TaskLists(CoreDriver.PARTITIONS);
     private final DeadLetters deadLetters = new DeadLetters(SIZE);
     private final GateParts parts = new GateParts(PARTITIONS, lists, deadLetters, SIZE, meters);
 

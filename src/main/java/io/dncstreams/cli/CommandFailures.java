@@ -3,6 +3,7 @@ package io.dncstreams.cli;
 import io.dncstreams.config.InvalidSettingsException;
 import java.io.PrintWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -23,9 +24,13 @@ final class CommandFailures {
 
     /** Names the commands to choose from. */
     static ParameterException commandMissing(CommandSpec spec) {
-        return new ParameterException(
-                spec.commandLine(),
-                "Name a command: " + String.join(", ", spec.subcommands().keySet()) + ".");
+        String names = spec.subcommands().entrySet().stream()
+                .filter(entry ->
+                        !entry.getValue().getCommandSpec().usageMessage().hidden())
+                .map(Map.Entry::getKey)
+                .filter(name -> !name.equals("help"))
+                .collect(Collectors.joining(", "));
+        return new ParameterException(spec.commandLine(), "Name a command: " + names + ".");
     }
 
     /** Bad options and arguments. */

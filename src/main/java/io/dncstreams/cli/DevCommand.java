@@ -2,6 +2,9 @@ package io.dncstreams.cli;
 
 import io.dncstreams.config.Settings;
 import io.dncstreams.config.SettingsLoader;
+import io.dncstreams.sample.Sample;
+import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -63,18 +67,33 @@ final class DevCommand implements Callable<Integer> {
     @Option(names = "--no-sample", description = "Don't play the sample.")
     private boolean noSample;
 
-    /**
-     * What was asked for.
-     *
-     * @param settings bootstrap servers not yet among them
-     * @param kafkaPort 0 picks a free one
-     */
-    record Plan(Settings settings, int kafkaPort, Path dataDir, List<TeamKey> apiKeys, boolean sample) {}
-
     @Override
-    public Integer call() {
-        Plan plan = new Plan(settings(), kafkaPort.number(), dataDir, List.copyOf(apiKeys), !noSample);
-        throw new UnsupportedOperationException(plan + " is not wired up yet.");
+    public Integer call() throws Exception {
+        Settings settings = settings();
+        DevStack stack = DevStack.start(settings, dataDir, kafkaPort.number());
+        PrintWriter out = spec.commandLine().getOut();
+        Shutdown shutdown = new Shutdown(stack, () -> out.println("Stopped."));
+        String demoKey = demoKey();
+        List<TeamKey> keys = new ArrayList<>(apiKeys);
+        keys.add(new TeamKey(Sample.TEAM, demoKey));
+        stack.createKeys(keys);
+        stack.awaitReady();
+        DevScreen screen = new DevScreen(out, stack.bootstrapServers(), stack.httpPort());
+        if (!noSample) {
+            screen.sample(stack.play());
+        }
+        screen.whatToTry(demoKey);
+        shutdown.awaitSignal();
+        return ExitCode.OK;
+    }
+
+    private String demoKey() throws IOException {
+        for (TeamKey given : apiKeys) {
+            if (given.teamId().equals(Sample.TEAM)) {
+                return given.key();
+            }
+        }
+        return new DevKeyFile(dataDir.resolve("api-key")).readOrCreate();
     }
 
     /** What was asked for, checked as a whole. */
@@ -90,9 +109,7 @@ final class DevCommand implements Callable<Integer> {
         Map<String, SettingsLoader.Option> options = new HashMap<>();
         httpPort.ifPresent(port -> options.put(
                 "dnc.http.port", new SettingsLoader.Option("--http-port", Integer.toString(port.number()))));
-        options.put(
-                "dnc.state-dir",
-                new SettingsLoader.Option("--data-dir", dataDir.resolve("state").toString()));
+        options.putAll(DevStack.options(dataDir));
         return settingsOption.load(options);
     }
 }

@@ -1,6 +1,7 @@
 package io.dncstreams.cli;
 
 import java.io.PrintWriter;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -20,15 +21,24 @@ import picocli.CommandLine.Spec;
             TopicsCommand.class,
             KeysCommand.class,
             BenchCommand.class,
+            TrainCommand.class,
             HelpCommand.class
         })
 public final class Dnc implements Runnable {
+
+    private static final String LOGGING = "logback.configurationFile";
+
+    /** Commands whose log would drown in that of the broker they start. */
+    private static final Set<String> BROKER_INSIDE = Set.of("dev", "train", "bench");
 
     @Spec
     private CommandSpec spec;
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
+        if (args.length > 0 && BROKER_INSIDE.contains(args[0]) && System.getProperty(LOGGING) == null) {
+            System.setProperty(LOGGING, "logback-dev.xml");
+        }
         System.exit(run(
                 new PrintWriter(System.out, true, System.out.charset()),
                 new PrintWriter(System.err, true, System.err.charset()),

@@ -21,6 +21,7 @@ final class GateReader {
         if (reader.gates().isEmpty()) {
             return List.of(gate(0));
         }
+        int problemsBefore = problems.size();
         List<GateSettings> gates = new ArrayList<>();
         int expected = 0;
         for (int index : reader.gates()) {
@@ -34,7 +35,7 @@ final class GateReader {
             requireFrom(index, DeclaredSettings.GATE_SUPPRESSED);
             gates.add(gate(index));
         }
-        if (problems.isEmpty()) {
+        if (problems.size() == problemsBefore) {
             checkTogether(gates);
         }
         return gates;

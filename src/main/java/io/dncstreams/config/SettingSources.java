@@ -25,7 +25,7 @@ final class SettingSources {
     static final String USUAL_FILE = "dnc.properties";
 
     private static final Pattern TEAM_VARIABLE = Pattern.compile("DNC_RATE_LIMIT_TEAM_(.+)_(READ|WRITE|BATCH)");
-    private static final Pattern TEAM_NAME = Pattern.compile("(dnc\\.rate-limit\\.team\\.)\"?(.+?)\"?\\.([a-z]+)");
+    private static final Pattern TEAM_NAME = Pattern.compile("(dnc\\.rate-limit\\.team\\.)\"(.+)\"(\\.[a-z]+)");
     private static final Pattern GATE_VARIABLE = Pattern.compile("DNC_GATES_(\\d{1,3})_(.+)");
 
     /** What Kubernetes puts into every container for a service that happens to be called "dnc" or "kafka". */
@@ -112,7 +112,7 @@ final class SettingSources {
 
     private void put(String name, String value, String where) {
         Matcher team = TEAM_NAME.matcher(name);
-        given.put(team.matches() ? team.replaceFirst("$1$2.$3") : name, new Given(value, where));
+        given.put(team.matches() ? team.group(1) + team.group(2) + team.group(3) : name, new Given(value, where));
     }
 
     private static boolean foreign(String variable, String value) {

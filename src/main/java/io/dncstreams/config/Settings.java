@@ -25,6 +25,11 @@ public record Settings(
         gates = List.copyOf(gates);
     }
 
+    /** The same settings for another cluster. */
+    public Settings withKafka(KafkaSettings other) {
+        return new Settings(http, rateLimits, streams, topics, keys, checkCache, gates, other);
+    }
+
     /**
      * The REST API.
      *

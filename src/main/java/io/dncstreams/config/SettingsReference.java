@@ -30,7 +30,7 @@ public final class SettingsReference {
 
                 A team may have limits of its own; those it doesn't name stay as above. In the file
                 `dnc.rate-limit.team."TEAM".read` (`.write`, `.batch`), in the environment
-                `DNC_RATE_LIMIT_TEAM_TEAM_READ` with the team id in the middle as it is, small letters included.
+                `DNC_RATE_LIMIT_TEAM_team_demo_READ` for the team `team_demo`: its id as it is, small letters included.
                 """);
         table(page, "Stream processing and topics", DeclaredSettings.STREAMS);
         table(page, "Answers", DeclaredSettings.ANSWERS);

@@ -9,6 +9,9 @@ import io.dncstreams.list.TeamId;
 import io.dncstreams.profile.ProfileReading;
 import io.dncstreams.profile.ProfileUrls;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 
 /**
  * Reads a gate's records: one whole JSON object in which each configured place stands exactly once. It goes through every
@@ -21,6 +24,8 @@ public final class GateReader {
     private static final int MAX_DEPTH = 200;
 
     private static final JsonFactory JSON = new JsonFactoryBuilder()
+            // UTF-8 and nothing else, as whoever reads the record next takes it to be.
+            .disable(JsonFactory.Feature.CHARSET_DETECTION)
             .streamReadConstraints(
                     StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
             .build();
@@ -45,6 +50,9 @@ public final class GateReader {
         if (value == null) {
             return new GateReading.Unreadable("missing_value");
         }
+        if (!isUtf8(value)) {
+            return new GateReading.Unreadable("bad_json");
+        }
         Scan scan = new Scan(places);
         try (JsonParser json = JSON.createParser(value)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
@@ -58,6 +66,23 @@ public final class GateReader {
             return new GateReading.Unreadable("bad_json");
         }
         return contact(scan);
+    }
+
+    /** The parser lets overlong forms and the like pass, in which two readers see two different texts. */
+    private static boolean isUtf8(byte[] value) {
+        int all = 0;
+        for (byte b : value) {
+            all |= b;
+        }
+        if (all >= 0) {
+            return true;
+        }
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
     }
 
     private GateReading contact(Scan scan) {
@@ -75,7 +100,7 @@ public final class GateReader {
         if (url == null || url.isBlank()) {
             return new GateReading.Unreadable("missing_url");
         }
-        if (campaignSlot >= 0 && (scan.texts[campaignSlot] == null || scan.texts[campaignSlot].isBlank())) {
+        if (campaignSlot >= 0 && !scan.hasCampaign(campaignSlot)) {
             return new GateReading.Unreadable("missing_campaign");
         }
         return switch (ProfileUrls.read(url)) {
@@ -111,6 +136,8 @@ public final class GateReader {
             object(json, place, scan);
         } else if (token == JsonToken.VALUE_STRING && place.slot() >= 0) {
             scan.texts[place.slot()] = json.getText();
+        } else if (token == JsonToken.VALUE_NUMBER_INT && place.slot() >= 0) {
+            scan.numbers[place.slot()] = true;
         } else if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
             json.skipChildren();
         }
@@ -119,10 +146,17 @@ public final class GateReader {
     /** What one pass has found so far. */
     private static final class Scan {
         private final String[] texts;
+        private final boolean[] numbers;
         private boolean repeated;
 
         Scan(int places) {
             texts = new String[places];
+            numbers = new boolean[places];
+        }
+
+        /** Campaigns are numbered in some tools; nothing is looked up by them here, so that will do. */
+        boolean hasCampaign(int slot) {
+            return numbers[slot] || (texts[slot] != null && !texts[slot].isBlank());
         }
     }
 }

@@ -51,11 +51,12 @@ final class AddHandler implements Handler {
             case Decision.Added added -> Replies.data(ctx, 201, added.entry(), "Added to Do Not Contact list");
             case Decision.AlreadyListed listed -> Replies.alreadyExists(ctx, listed.entry());
             case Decision.Expired expired -> throw ApiError.unavailable(Replies.RETRY_WRITE);
-            case Decision.Redelivered redelivered -> throw ApiError.unavailable(Replies.RETRY_WRITE);
             case Decision.Replayed replayed -> throw ApiError.unavailable(Replies.RETRY_WRITE);
+            case Decision.Redelivered redelivered ->
+                throw new IllegalStateException("a call was decided as a redelivered opt-out");
             case Decision.Removed removed -> throw new IllegalStateException("an add was decided as a removal");
-            case Decision.NotFound notFound -> throw new IllegalStateException("an add was decided as not found");
-            case Decision.OtherTeam otherTeam -> throw new IllegalStateException("an add was decided for another team");
+            case Decision.NotFound missing -> throw new IllegalStateException("an add was decided as not found");
+            case Decision.OtherTeam other -> throw new IllegalStateException("an add was decided for another team");
         }
     }
 }

@@ -86,8 +86,8 @@ final class BatchAddHandler implements Handler {
 
         void decided(Person person, Decision decision) {
             switch (decision) {
-                case Decision.Added added -> {
-                    this.added++;
+                case Decision.Added entry -> {
+                    added++;
                     detail(person.url()).raw(",\"status\":\"added\"}");
                 }
                 case Decision.AlreadyListed listed -> {
@@ -95,12 +95,12 @@ final class BatchAddHandler implements Handler {
                     detail(person.url()).raw(",\"status\":\"duplicate\"}");
                 }
                 case Decision.Expired expired -> throw ApiError.unavailable(Replies.RETRY_WRITE);
-                case Decision.Redelivered redelivered -> throw ApiError.unavailable(Replies.RETRY_WRITE);
                 case Decision.Replayed replayed -> throw ApiError.unavailable(Replies.RETRY_WRITE);
+                case Decision.Redelivered redelivered ->
+                    throw new IllegalStateException("a call was decided as a redelivered opt-out");
                 case Decision.Removed removed -> throw new IllegalStateException("an add was decided as a removal");
-                case Decision.NotFound notFound -> throw new IllegalStateException("an add was decided as not found");
-                case Decision.OtherTeam otherTeam ->
-                    throw new IllegalStateException("an add was decided for another team");
+                case Decision.NotFound missing -> throw new IllegalStateException("an add was decided as not found");
+                case Decision.OtherTeam other -> throw new IllegalStateException("an add was decided for another team");
             }
         }
 

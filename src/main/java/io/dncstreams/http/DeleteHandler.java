@@ -37,10 +37,11 @@ final class DeleteHandler implements Handler {
         switch (list.delete(caller, id, deadlines.next())) {
             case Decision.Removed removed -> Replies.data(ctx, 200, DELETED);
             case Decision.NotFound missing -> throw notFound();
-            case Decision.OtherTeam otherTeam -> throw ApiError.forbidden("This DNC entry belongs to another team");
+            case Decision.OtherTeam other -> throw ApiError.forbidden("This DNC entry belongs to another team");
             case Decision.Expired expired -> throw ApiError.unavailable(Replies.RETRY_WRITE);
-            case Decision.Redelivered redelivered -> throw ApiError.unavailable(Replies.RETRY_WRITE);
             case Decision.Replayed replayed -> throw ApiError.unavailable(Replies.RETRY_WRITE);
+            case Decision.Redelivered redelivered ->
+                throw new IllegalStateException("a call was decided as a redelivered opt-out");
             case Decision.Added added -> throw new IllegalStateException("a delete was decided as an add");
             case Decision.AlreadyListed listed -> throw new IllegalStateException("a delete was decided as an add");
         }
@@ -56,6 +57,6 @@ final class DeleteHandler implements Handler {
                 && id.startsWith(PREFIX)
                 && id.chars()
                         .skip(PREFIX.length())
-                        .allMatch(c -> c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z');
+                        .allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'));
     }
 }

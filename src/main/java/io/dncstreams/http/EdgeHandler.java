@@ -69,9 +69,9 @@ final class EdgeHandler extends Handler.Wrapper {
         return !id.isEmpty()
                 && id.length() <= LONGEST_ID
                 && id.chars()
-                        .allMatch(c -> c >= '0' && c <= '9'
-                                || c >= 'a' && c <= 'z'
-                                || c >= 'A' && c <= 'Z'
+                        .allMatch(c -> (c >= '0' && c <= '9')
+                                || (c >= 'a' && c <= 'z')
+                                || (c >= 'A' && c <= 'Z')
                                 || c == '_'
                                 || c == '-');
     }

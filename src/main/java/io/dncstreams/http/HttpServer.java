@@ -69,9 +69,10 @@ public final class HttpServer implements AutoCloseable {
             jetty(config, jetty);
             routes(config.routes, settings, parts);
             failures(config, failures);
-            config.requestLogger.http((ctx, millis) ->
-                    metrics.record(route(ctx), ctx.req().getMethod(), ctx.statusCode(), Duration.ofNanos((long)
-                            (millis * 1_000_000))));
+            config.requestLogger.http((ctx, millis) -> {
+                Duration took = Duration.ofNanos((long) (millis * 1_000_000));
+                metrics.record(route(ctx), ctx.req().getMethod(), ctx.statusCode(), took);
+            });
         });
     }
 

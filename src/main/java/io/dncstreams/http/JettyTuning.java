@@ -1,11 +1,13 @@
 package io.dncstreams.http;
 
+import java.util.List;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.LowResourceMonitor;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -23,6 +25,12 @@ final class JettyTuning {
 
     /** Once stopping, a kept-alive connection that says nothing for this long is closed; by default it is 1 s. */
     private static final long GOODBYE_MILLIS = 100;
+
+    /** How long a connection may be silent while the limit on connections is reached. */
+    private static final long CROWDED_IDLE_MILLIS = 2000;
+
+    /** How often the number of connections is looked at. */
+    private static final int CROWD_PERIOD_MILLIS = 1000;
 
     private final HttpSettings settings;
     private final ErrorPages errorPages;
@@ -53,9 +61,25 @@ final class JettyTuning {
         server.setHandler(edge);
         server.setErrorHandler(errorPages);
         server.setStopTimeout(settings.stopTimeout().toMillis());
-        // Idle connections cost a file descriptor each; the process must not run out of those that Kafka and RocksDB
-        // need.
-        server.addBean(new NetworkConnectionLimit(settings.maxConnections(), server));
+    }
+
+    /**
+     * At the limit silence is worth less: who says nothing makes room for who waits. The limit itself could shorten the
+     * idle timeout too, but only of the connections that are complete at the moment it is reached, which in a burst
+     * are few; this looks again every second.
+     */
+    private LowResourceMonitor crowdControl(Server server, Connector connector) {
+        LowResourceMonitor monitor = new LowResourceMonitor(server);
+        monitor.setMonitoredConnectors(List.of(connector));
+        monitor.setMonitorThreads(false);
+        monitor.setPeriod(CROWD_PERIOD_MILLIS);
+        monitor.setMaxLowResourcesTime(CROWD_PERIOD_MILLIS);
+        long idle = Math.min(CROWDED_IDLE_MILLIS, settings.idleTimeout().toMillis());
+        monitor.setLowResourcesIdleTimeout((int) idle);
+        // The check asks for more than its number, which the limit never lets happen.
+        monitor.addLowResourceCheck(
+                monitor.new MaxConnectionsLowResourceCheck(Math.max(1, settings.maxConnections() - 1)));
+        return monitor;
     }
 
     /** Errors that the servlet layer finds look like those that Jetty finds. */
@@ -78,6 +102,10 @@ final class JettyTuning {
         connector.setIdleTimeout(settings.idleTimeout().toMillis());
         connector.setShutdownIdleTimeout(GOODBYE_MILLIS);
         connector.setAcceptQueueSize(WAITING_CONNECTIONS);
+        // Idle connections cost a file descriptor each; the process must not run out of those that Kafka and RocksDB
+        // need.
+        server.addBean(new NetworkConnectionLimit(settings.maxConnections(), connector));
+        server.addBean(crowdControl(server, connector));
         return connector;
     }
 }

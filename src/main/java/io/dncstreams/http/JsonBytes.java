@@ -55,20 +55,20 @@ final class JsonBytes {
             } else if (c < 0x80) {
                 put(c);
             } else if (c < 0x800) {
-                put(0xC0 | c >> 6);
-                put(0x80 | c & 0x3F);
+                put(0xC0 | (c >> 6));
+                put(0x80 | (c & 0x3F));
             } else if (!Character.isSurrogate(c)) {
-                put(0xE0 | c >> 12);
-                put(0x80 | c >> 6 & 0x3F);
-                put(0x80 | c & 0x3F);
+                put(0xE0 | (c >> 12));
+                put(0x80 | ((c >> 6) & 0x3F));
+                put(0x80 | (c & 0x3F));
             } else if (Character.isHighSurrogate(c)
                     && i + 1 < text.length()
                     && Character.isLowSurrogate(text.charAt(i + 1))) {
                 int point = Character.toCodePoint(c, text.charAt(++i));
-                put(0xF0 | point >> 18);
-                put(0x80 | point >> 12 & 0x3F);
-                put(0x80 | point >> 6 & 0x3F);
-                put(0x80 | point & 0x3F);
+                put(0xF0 | (point >> 18));
+                put(0x80 | ((point >> 12) & 0x3F));
+                put(0x80 | ((point >> 6) & 0x3F));
+                put(0x80 | (point & 0x3F));
             } else {
                 escape(c);
             }
@@ -86,8 +86,8 @@ final class JsonBytes {
         put('\\');
         put('u');
         put(HEX[c >> 12]);
-        put(HEX[c >> 8 & 0xF]);
-        put(HEX[c >> 4 & 0xF]);
+        put(HEX[(c >> 8) & 0xF]);
+        put(HEX[(c >> 4) & 0xF]);
         put(HEX[c & 0xF]);
     }
 

@@ -110,7 +110,7 @@ final class QueryString {
             if (low < 0) {
                 return text;
             }
-            decoded[size++] = (byte) (high << 4 | low);
+            decoded[size++] = (byte) ((high << 4) | low);
             i += 2;
         }
         try {

@@ -3,6 +3,7 @@ package io.dncstreams.http;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.Map;
@@ -89,13 +90,14 @@ public final class RateLimits {
 
         /** Epoch seconds, rounded up: at that second the place is free. */
         public long resetEpochSecond() {
-            return reset.getNano() == 0 ? reset.getEpochSecond() : reset.getEpochSecond() + 1;
+            Instant whole = reset.truncatedTo(ChronoUnit.SECONDS);
+            return whole.getEpochSecond() + (whole.equals(reset) ? 0 : 1);
         }
 
         /** Epoch milliseconds, rounded up. */
         public long resetEpochMilli() {
-            long millis = reset.toEpochMilli();
-            return reset.equals(Instant.ofEpochMilli(millis)) ? millis : millis + 1;
+            Instant whole = reset.truncatedTo(ChronoUnit.MILLIS);
+            return whole.toEpochMilli() + (whole.equals(reset) ? 0 : 1);
         }
 
         public Duration untilReset() {
@@ -154,19 +156,14 @@ public final class RateLimits {
     }
 
     private static final class Windows {
-        private final Map<Bucket, Window> ofBuckets = new EnumMap<>(Bucket.class);
+        private final EnumMap<Bucket, Window> ofBuckets = new EnumMap<>(Bucket.class);
 
         Window of(Bucket bucket) {
             return ofBuckets.computeIfAbsent(bucket, first -> new Window());
         }
 
         boolean idle(long now) {
-            for (Window window : ofBuckets.values()) {
-                if (!window.idle(now)) {
-                    return false;
-                }
-            }
-            return true;
+            return ofBuckets.values().stream().allMatch(window -> window.idle(now));
         }
     }
 
@@ -196,7 +193,7 @@ public final class RateLimits {
             return count == 0 || now - newest() >= WINDOW_NANOS;
         }
 
-        /** After the clock was set back, calls from "the future" would block a team until then; they count as of now. */
+        /** After the clock was set back, calls "of the future" would block a team until then; they count as of now. */
         private void pullBack(long now) {
             for (int i = count - 1; i >= 0 && times[(first + i) % times.length] > now; i--) {
                 times[(first + i) % times.length] = now;

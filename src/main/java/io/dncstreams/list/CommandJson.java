@@ -18,6 +18,12 @@ import org.apache.kafka.common.Uuid;
 /** Commands as the JSON of the command log: one flat object of strings and numbers, format 1. */
 public final class CommandJson {
 
+    /**
+     * Largest command, in bytes. The largest that an opt-out or a call makes is half of it; its audit record, in which a
+     * character of four bytes takes twelve, stays below what a topic takes.
+     */
+    static final int MAX_BYTES = 128 << 10;
+
     private static final String FORMAT = "1";
     private static final JsonFactory JSON = new JsonFactory();
 
@@ -90,11 +96,15 @@ public final class CommandJson {
     }
 
     /**
-     * Reads what {@link #write} wrote.
+     * Reads what {@link #write} wrote. It goes by the fields and does not trust them: a command that the stores could not
+     * hold would stop its partition for good.
      *
      * @throws IllegalArgumentException for anything else; the message holds nothing of the content
      */
     public static Command read(byte[] bytes) {
+        if (bytes.length > MAX_BYTES) {
+            throw new IllegalArgumentException("more than " + MAX_BYTES + " bytes");
+        }
         Fields fields = new Fields(flatObject(bytes));
         if (!FORMAT.equals(fields.text("format"))) {
             throw new IllegalArgumentException("not format " + FORMAT);
@@ -104,29 +114,29 @@ public final class CommandJson {
             case "delete" ->
                 new Command.Delete(
                         fields.text("commandId"),
-                        fields.text("teamId"),
+                        fields.team(),
                         readActor(fields),
                         Instant.ofEpochMilli(fields.number("receivedAt")),
-                        fields.maybe("deadline").map(Long::parseLong).map(Instant::ofEpochMilli),
+                        fields.maybeNumber("deadline").map(Instant::ofEpochMilli),
                         fields.text("entryId"));
             default -> throw new IllegalArgumentException("unknown action");
         };
     }
 
     private static Command.Add readAdd(Fields fields) {
-        Optional<String> memberId = fields.maybe("memberId");
+        Optional<Long> memberId = fields.maybeNumber("memberId");
         return new Command.Add(
                 fields.text("commandId"),
-                fields.text("teamId"),
+                fields.team(),
                 readActor(fields),
                 Instant.ofEpochMilli(fields.number("receivedAt")),
-                fields.maybe("deadline").map(Long::parseLong).map(Instant::ofEpochMilli),
-                fields.text("entryId"),
+                fields.maybeNumber("deadline").map(Instant::ofEpochMilli),
+                fields.newEntryId(),
                 fields.text("input"),
                 new Person(
                         fields.text("url"),
-                        memberId.isPresent() ? OptionalLong.of(Long.parseLong(memberId.get())) : OptionalLong.empty()),
-                (int) fields.number("rules"),
+                        memberId.isPresent() ? OptionalLong.of(memberId.get()) : OptionalLong.empty()),
+                fields.integer("rules"),
                 fields.maybe("reason"),
                 fields.maybe("source"),
                 fields.maybe("occurredAt"),
@@ -136,9 +146,7 @@ public final class CommandJson {
     private static Actor readActor(Fields fields) {
         return fields.maybe("originTopicId").isPresent()
                 ? new Actor.TopicProducer(new Origin(
-                        Uuid.fromString(fields.text("originTopicId")),
-                        (int) fields.number("originPartition"),
-                        fields.number("originOffset")))
+                        fields.uuid("originTopicId"), fields.integer("originPartition"), fields.number("originOffset")))
                 : new Actor.ApiCaller(fields.text("keyId"), fields.text("requestId"));
     }
 
@@ -150,10 +158,14 @@ public final class CommandJson {
             }
             while (json.nextToken() == JsonToken.FIELD_NAME) {
                 String name = json.currentName();
-                if (!json.nextToken().isScalarValue()) {
-                    throw new IllegalArgumentException("not flat");
+                JsonToken token = json.nextToken();
+                if (token != JsonToken.VALUE_STRING && token != JsonToken.VALUE_NUMBER_INT) {
+                    throw new IllegalArgumentException("neither text nor whole number");
                 }
                 fields.put(name, json.getText());
+            }
+            if (json.nextToken() != null) {
+                throw new IllegalArgumentException("more than an object");
             }
             return fields;
         } catch (IOException e) {
@@ -172,10 +184,50 @@ public final class CommandJson {
             return Optional.ofNullable(values.get(name));
         }
 
-        long number(String name) {
+        /** A team that can be one; longer ones don't fit into a store key. */
+        String team() {
+            String team = text("teamId");
+            if (!TeamId.isValid(team)) {
+                throw new IllegalArgumentException("no team");
+            }
+            return team;
+        }
+
+        /** An id that an entry may get. */
+        String newEntryId() {
+            String id = text("entryId");
+            if (EntryId.partition(id).isEmpty()) {
+                throw new IllegalArgumentException("no entry id");
+            }
+            return id;
+        }
+
+        Uuid uuid(String name) {
             try {
-                return Long.parseLong(text(name));
+                return Uuid.fromString(text(name));
+            } catch (IllegalArgumentException e) {
+                // The cause's message quotes the text.
+                throw new IllegalArgumentException(name + " is not a UUID");
+            }
+        }
+
+        int integer(String name) {
+            long number = number(name);
+            if (number != (int) number) {
+                throw new IllegalArgumentException(name + " is too large");
+            }
+            return (int) number;
+        }
+
+        long number(String name) {
+            return maybeNumber(name).orElseThrow(() -> new IllegalArgumentException("no " + name));
+        }
+
+        Optional<Long> maybeNumber(String name) {
+            try {
+                return maybe(name).map(Long::valueOf);
             } catch (NumberFormatException e) {
+                // The cause's message quotes the text.
                 throw new IllegalArgumentException(name + " is not a number");
             }
         }

@@ -51,7 +51,9 @@ public final class Decider {
         Optional<Change> change = noted.equals(known)
                 ? Optional.empty()
                 : Optional.of(new Change.Noted(add.teamId(), add.person().url(), listing.get(), noted));
-        return new Verdict(new Decision.AlreadyListed(json), change, team);
+        // With a second name, more people are listed than before: whatever was read until now no longer holds.
+        boolean renamed = !noted.listing().equals(listing);
+        return new Verdict(new Decision.AlreadyListed(json), change, renamed ? team.renamed() : team);
     }
 
     private static Listing withMemberId(Listing listing, OptionalLong memberId) {

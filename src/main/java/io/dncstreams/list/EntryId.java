@@ -31,13 +31,18 @@ public final class EntryId {
         return of(partition, bits);
     }
 
-    /** The id of an entry that an opt-out from a topic makes: the same however often it is read. */
-    public static String derived(int partition, Origin origin) {
-        byte[] seed = ByteBuffer.allocate(28)
+    /**
+     * The id of an entry that an opt-out from a topic makes: the same however often it is read. The URL is part of it, for
+     * should the reading rules ever change, the same opt-out may come again for another URL, and that is another entry.
+     */
+    public static String derived(int partition, Origin origin, String url) {
+        byte[] name = url.getBytes(StandardCharsets.UTF_8);
+        byte[] seed = ByteBuffer.allocate(28 + name.length)
                 .putLong(origin.topicId().getMostSignificantBits())
                 .putLong(origin.topicId().getLeastSignificantBits())
                 .putInt(origin.partition())
                 .putLong(origin.offset())
+                .put(name)
                 .array();
         byte[] bits = new byte[16];
         System.arraycopy(sha256().digest(seed), 0, bits, 0, bits.length);

@@ -1,10 +1,10 @@
 package io.dncstreams.ownership;
 
-import java.util.NavigableMap;
-import java.util.Queue;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 
 /**
  * How far a task has got in its partition of the command log, and those who wait until it has got further.
@@ -17,7 +17,11 @@ final class Progress {
 
     private static final long NONE = -1;
 
-    private final NavigableMap<Long, Queue<CompletableFuture<Void>>> waiting = new ConcurrentSkipListMap<>();
+    /**
+     * By the offset waited for. A queue is joined within {@code compute} and left by removing it as a whole, both atomic
+     * here: so nobody joins one that has been let go already.
+     */
+    private final ConcurrentMap<Long, List<CompletableFuture<Void>>> waiting = new ConcurrentHashMap<>();
 
     private volatile long processed = NONE;
     private volatile Polled polled = Polled.NOTHING;
@@ -26,17 +30,13 @@ final class Progress {
     /** For the stream thread. */
     void processed(long offset) {
         processed = offset;
-        if (!waiting.isEmpty()) {
-            release();
-        }
+        release();
     }
 
     /** For the stream thread. */
     void polled(Polled next) {
         polled = next;
-        if (!waiting.isEmpty()) {
-            release();
-        }
+        release();
     }
 
     /**
@@ -49,8 +49,11 @@ final class Progress {
             waiter.complete(null);
             return waiter;
         }
-        waiting.computeIfAbsent(endOffset, offset -> new ConcurrentLinkedQueue<>())
-                .add(waiter);
+        waiting.compute(endOffset, (offset, others) -> {
+            List<CompletableFuture<Void>> queue = others == null ? new ArrayList<>() : others;
+            queue.add(waiter);
+            return queue;
+        });
         // The thread may have got there, or closed this, before it could see the waiter.
         release();
         if (closed) {
@@ -62,12 +65,9 @@ final class Progress {
     /** For the stream thread. */
     void close() {
         closed = true;
-        waiting.values().forEach(queue -> {
-            for (CompletableFuture<Void> waiter = queue.poll(); waiter != null; waiter = queue.poll()) {
-                waiter.completeExceptionally(new PartitionLostException());
-            }
-        });
-        waiting.clear();
+        for (Long endOffset : waiting.keySet()) {
+            leave(endOffset).forEach(waiter -> waiter.completeExceptionally(new PartitionLostException()));
+        }
     }
 
     private boolean hasReached(long endOffset) {
@@ -78,14 +78,15 @@ final class Progress {
     }
 
     private void release() {
-        waiting.forEach((endOffset, queue) -> {
+        for (Long endOffset : waiting.keySet()) {
             if (hasReached(endOffset)) {
-                for (CompletableFuture<Void> waiter = queue.poll(); waiter != null; waiter = queue.poll()) {
-                    waiter.complete(null);
-                }
-                // Removed only if still empty: a new waiter may just have joined the queue.
-                waiting.computeIfPresent(endOffset, (offset, present) -> present.isEmpty() ? null : present);
+                leave(endOffset).forEach(waiter -> waiter.complete(null));
             }
-        });
+        }
+    }
+
+    private List<CompletableFuture<Void>> leave(Long endOffset) {
+        List<CompletableFuture<Void>> queue = waiting.remove(endOffset);
+        return queue == null ? List.of() : queue;
     }
 }

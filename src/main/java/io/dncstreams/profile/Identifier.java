@@ -91,7 +91,11 @@ final class Identifier {
         String composed = Normalizer.normalize(text, Normalizer.Form.NFKC);
         String lower = Normalizer.normalize(composed.toLowerCase(Locale.ROOT), Normalizer.Form.NFKC);
         StringBuilder folded = new StringBuilder(lower.length());
-        lower.codePoints().map(c -> Characters.isDash(c) ? '-' : c).forEach(folded::appendCodePoint);
+        for (int i = 0; i < lower.length(); ) {
+            int c = lower.codePointAt(i);
+            i += Character.charCount(c);
+            folded.appendCodePoint(Characters.isDash(c) ? '-' : c);
+        }
         return folded.toString();
     }
 
@@ -99,14 +103,20 @@ final class Identifier {
         if (identifier.contains("...")) {
             return Optional.of(InvalidReason.TRUNCATED);
         }
-        if (!identifier.codePoints().allMatch(Identifier::isAllowed)) {
-            return Optional.of(InvalidReason.BAD_SLUG_CHAR);
+        boolean isSignificant = false;
+        for (int i = 0; i < identifier.length(); ) {
+            int c = identifier.codePointAt(i);
+            i += Character.charCount(c);
+            if (!isAllowed(c)) {
+                return Optional.of(InvalidReason.BAD_SLUG_CHAR);
+            }
+            isSignificant = isSignificant || isSignificant(c);
         }
         if (identifier.codePointCount(0, identifier.length()) > MAX_LENGTH) {
             return Optional.of(InvalidReason.SLUG_TOO_LONG);
         }
         // "in" is what is left of a path form without a name.
-        if (identifier.codePoints().noneMatch(Identifier::isSignificant) || identifier.equals("in")) {
+        if (!isSignificant || identifier.equals("in")) {
             return Optional.of(InvalidReason.EMPTY_SLUG);
         }
         if (PLACEHOLDERS.contains(identifier)) {

@@ -70,7 +70,7 @@ sealed interface PastedText {
     private static boolean endsWithSlash(String text, int to) {
         boolean isEscape = Characters.matches(text, to - 2, "2f") || Characters.matches(text, to - 2, "5c");
         return Characters.isSlash(text.charAt(to - 1))
-                || isEscape && (text.startsWith("%", to - 3) || text.startsWith("25", to - 4));
+                || (isEscape && (text.startsWith("%", to - 3) || text.startsWith("25", to - 4)));
     }
 
     private static PastedText linkOrAddress(String text, int from, int to) {

@@ -128,7 +128,7 @@ final class ProfilePath {
     /** A whole address pasted behind a form's {@code linkedin.com/in/}. */
     private static boolean beginsAddress(String text, WebAddress.Segment segment) {
         boolean beginsWithScheme = WebAddress.endOfScheme(text, segment.start()) > segment.start()
-                || (segment.text().endsWith(":") && segment.end() < text.length())
+                || (segment.text().endsWith(":") && isSlashAt(text, segment.end()))
                 || beginsWithEncodedScheme(segment.text());
         if (beginsWithScheme) {
             return true;
@@ -138,6 +138,10 @@ final class ProfilePath {
             hostEnd++;
         }
         return Identifier.isHost(segment.text().substring(0, hostEnd));
+    }
+
+    private static boolean isSlashAt(String text, int at) {
+        return at < text.length() && Characters.isSlash(text.charAt(at));
     }
 
     private static boolean beginsWithEncodedScheme(String segment) {

@@ -25,6 +25,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
@@ -139,10 +140,13 @@ public final class DncCore implements AutoCloseable {
     /** Stops taking part, then closes the state cleanly, so that the next start needs no restore. */
     @Override
     public void close() {
-        if (!intake.close(STREAMS_CLOSE)) {
+        // Without a word of leaving, the others would wait for this member until its session ends.
+        CloseOptions leaving = CloseOptions.timeout(STREAMS_CLOSE)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
+        if (!intake.close(leaving)) {
             LOG.warn("the intake did not stop within {}", STREAMS_CLOSE);
         }
-        if (!core.close(STREAMS_CLOSE)) {
+        if (!core.close(leaving)) {
             LOG.warn("the core did not stop within {}; its state will be restored at the next start", STREAMS_CLOSE);
         }
         commandLog.close();

@@ -6,6 +6,7 @@ import io.dncstreams.http.HttpSettings;
 import io.dncstreams.http.RateLimits;
 import io.dncstreams.key.ApiKeyTable;
 import io.dncstreams.list.TeamPartitions;
+import io.dncstreams.profile.ProfileReading.Person;
 import io.dncstreams.profile.ProfileUrls;
 import io.dncstreams.topic.TopicAdmin;
 import io.dncstreams.topic.TopicDifference;
@@ -15,13 +16,17 @@ import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +36,7 @@ public final class DncService implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DncService.class);
     private static final Duration TOPICS_TIMEOUT = Duration.ofSeconds(30);
+    private static final Duration CHECK_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration POLL = Duration.ofMillis(20);
 
     private final ApiKeyTable keys;
@@ -94,7 +100,24 @@ public final class DncService implements AutoCloseable {
             for (TopicDifference difference : cluster.requireFit(topics.required())) {
                 LOG.warn("{}", difference.sentence());
             }
+            requireNothingLost(new LostInput(admin), settings.streams().applicationId(), topics);
             return cluster.topicIds(Set.of(Topics.OPT_OUTS)).get(Topics.OPT_OUTS);
+        }
+    }
+
+    /** Lost prospects were not cleared and harm nobody; a lost opt-out or command is a person contacted again. */
+    private static void requireNothingLost(LostInput lost, String applicationId, ServiceTopics topics) {
+        Set<TopicPartition> changes = new HashSet<>(lost.find(applicationId, Set.of(Topics.COMMANDS)));
+        changes.addAll(lost.find(StreamsProperties.intakeId(applicationId), Set.of(Topics.OPT_OUTS)));
+        if (!changes.isEmpty()) {
+            throw new IllegalStateException("records of " + changes + " are gone that were never processed: opt-outs or"
+                    + " deletes may be missing from the lists. Put them onto dnc.opt-outs again, then move the consumer"
+                    + " groups " + applicationId + " and " + StreamsProperties.intakeId(applicationId)
+                    + " to the first record of these partitions.");
+        }
+        Set<TopicPartition> prospects = lost.find(applicationId, topics.gateInputs());
+        if (!prospects.isEmpty()) {
+            LOG.warn("records of {} are gone that no gate has seen; they were not cleared", prospects);
         }
     }
 
@@ -165,6 +188,21 @@ public final class DncService implements AutoCloseable {
             }
             Thread.sleep(POLL);
         }
+    }
+
+    /**
+     * Whether a person is on a team's list.
+     *
+     * @param url canonical
+     */
+    public boolean isListed(String teamId, String url) {
+        return core.list()
+                .check(
+                        teamId,
+                        new Person(url, OptionalLong.empty()),
+                        Instant.now().plus(CHECK_TIMEOUT))
+                .entry()
+                .isPresent();
     }
 
     public int httpPort() {

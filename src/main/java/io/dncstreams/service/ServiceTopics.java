@@ -11,14 +11,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The topics of an installation.
  *
  * @param declared those with a manifest; the service creates them
  * @param required these and the topics of gates that users bring along, which must exist and fit
+ * @param gateInputs what the gates read
  */
-public record ServiceTopics(List<TopicSpec> declared, List<TopicSpec> required, TeamPartitions partitions) {
+public record ServiceTopics(
+        List<TopicSpec> declared, List<TopicSpec> required, Set<String> gateInputs, TeamPartitions partitions) {
 
     public static ServiceTopics of(Settings settings) {
         TopicCatalog catalog = TopicCatalog.shipped()
@@ -33,7 +37,8 @@ public record ServiceTopics(List<TopicSpec> declared, List<TopicSpec> required, 
                 }
             }
         }
-        return new ServiceTopics(catalog.specs(), List.copyOf(required), new TeamPartitions(partitions));
+        Set<String> inputs = gates(settings).stream().map(GateSpec::input).collect(Collectors.toUnmodifiableSet());
+        return new ServiceTopics(catalog.specs(), List.copyOf(required), inputs, new TeamPartitions(partitions));
     }
 
     /** What a gate relies on: as many partitions as every other, and times that the broker sets. */

@@ -26,6 +26,11 @@ public record StreamsProperties(
         Duration commitInterval,
         int maxRecordBytes) {
 
+    /** Group of the intake. */
+    static String intakeId(String applicationId) {
+        return applicationId + "-intake";
+    }
+
     /** The list and the gates. */
     public Properties core(RocksDbMemory memory) {
         Properties settings = common(applicationId);
@@ -44,7 +49,7 @@ public record StreamsProperties(
 
     /** Opt-outs to commands. */
     Properties intake() {
-        Properties settings = common(applicationId + "-intake");
+        Properties settings = common(intakeId(applicationId));
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000L);
@@ -71,6 +76,9 @@ public record StreamsProperties(
         // Sizes are checked before every forward; the producer's own limit, which counts before compression and with
         // overhead, only must not be the smaller one.
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), maxRecordBytes + 65_536);
+        // How long the partitions of an instance that died stay without an owner; stock brokers allow no less.
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000);
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
         // A broker holds a fetch back for as long as it has nothing for it, and meanwhile no other fetch goes to that
         // broker. With the default of 500 ms, a thread that has worked off the one input with a backlog waits for its

@@ -39,7 +39,7 @@ public final class CoreTopology {
             RecordSize size,
             TopologyMeters meters) {
         DeadLetters deadLetters = new DeadLetters(size);
-        TaskLists lists = new TaskLists();
+        TaskLists lists = new TaskLists(partitions);
         GateParts parts = new GateParts(partitions, lists, deadLetters, size, meters);
         Topology topology = new Topology();
         List<String> processors = new ArrayList<>(List.of(LIST_PROCESSOR, "rerouted-gate"));

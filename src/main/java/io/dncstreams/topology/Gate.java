@@ -53,7 +53,6 @@ final class Gate {
         this.context = context;
         this.store = store;
         this.partition = context.taskId().partition();
-        CoreTopology.requireWithin(partitions, partition);
     }
 
     /** A record as its producer placed it. */

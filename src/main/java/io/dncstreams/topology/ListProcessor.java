@@ -53,7 +53,6 @@ final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing>
     public void init(ProcessorContext<byte[], Outgoing> context) {
         this.context = context;
         partition = context.taskId().partition();
-        CoreTopology.requireWithin(partitions, partition);
         store = lists.join(context);
         mine = owned.publish(partition, store);
     }

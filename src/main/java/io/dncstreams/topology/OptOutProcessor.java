@@ -72,7 +72,7 @@ final class OptOutProcessor implements Processor<byte[], byte[], byte[], Outgoin
                 new Actor.TopicProducer(origin),
                 Instant.ofEpochMilli(record.timestamp()),
                 Optional.empty(),
-                EntryId.derived(home, origin),
+                EntryId.derived(home, origin, person.url()),
                 optOut.url(),
                 person,
                 ProfileUrls.VERSION,

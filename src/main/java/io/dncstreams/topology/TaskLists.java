@@ -1,5 +1,6 @@
 package io.dncstreams.topology;
 
+import io.dncstreams.list.TeamPartitions;
 import io.dncstreams.store.ListStore;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,12 +13,22 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  */
 final class TaskLists {
 
+    private final TeamPartitions partitions;
     private final Map<Integer, Shared> shared = new ConcurrentHashMap<>();
 
     private record Shared(ListStore store, int users) {}
 
-    /** To be paired with {@link #leave}. */
+    TaskLists(TeamPartitions partitions) {
+        this.partitions = partitions;
+    }
+
+    /**
+     * To be paired with {@link #leave}.
+     *
+     * @throws IllegalStateException in a task beyond the partitions that teams live in
+     */
     ListStore join(ProcessorContext<?, ?> context) {
+        CoreTopology.requireWithin(partitions, context.taskId().partition());
         return shared.compute(
                         context.taskId().partition(),
                         (partition, present) -> present == null

@@ -31,14 +31,16 @@ public final class KafkaExtension implements ParameterResolver {
     @Override
     public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
         if (parameter.getParameter().getType() == OwnKafka.class) {
-            return new OwnKafka(running(context.getStore(NAMESPACE)).bootstrapServers());
+            // A key of its own, for a store looks in those above it too, and there stands the shared broker.
+            return new OwnKafka(
+                    running(context.getStore(NAMESPACE), OwnKafka.class).bootstrapServers());
         }
-        return new KafkaForTests(running(context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE))
+        return new KafkaForTests(running(context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE), KafkaForTests.class)
                 .bootstrapServers());
     }
 
-    private static Running running(ExtensionContext.Store store) {
-        return store.getOrComputeIfAbsent(Running.class, type -> Running.start(), Running.class);
+    private static Running running(ExtensionContext.Store store, Class<?> key) {
+        return store.getOrComputeIfAbsent(key, type -> Running.start(), Running.class);
     }
 
     /** A broker and how to end it; the store closes it with the launcher session. */

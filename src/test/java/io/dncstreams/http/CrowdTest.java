@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.dncstreams.http.RateLimits.Limits;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -55,18 +57,8 @@ class CrowdTest {
 
     @Test
     void silentConnectionsAreClosed() throws Exception {
-        HttpSettings impatient = new HttpSettings(
-                "127.0.0.1",
-                0,
-                1 << 20,
-                8 << 20,
-                10_000,
-                10_000,
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(10),
-                Duration.ofMillis(300),
-                Duration.ofSeconds(5));
-        try (TestServer server = new TestServer(impatient, new Limits(0, 0, 0));
+        try (TestServer server = new TestServer(
+                        settings(10_000, Duration.ofMillis(300), Duration.ofSeconds(5)), new Limits(0, 0, 0));
                 Socket silent = server.socket();
                 Socket half = sending(server, "GET /v1/dnc HTTP/1.1\r\nHost: x\r\nAutho")) {
             assertThat(silent.getInputStream().read()).isEqualTo(-1);
@@ -74,6 +66,40 @@ class CrowdTest {
                     .satisfiesAnyOf(
                             nothing -> assertThat(nothing).isEmpty(),
                             refusal -> assertThat(refusal).startsWith("HTTP/1.1 4"));
+        }
+    }
+
+    @Test
+    void aCallMayTakeLongerThanSilenceMay() {
+        CountDownLatch never = new CountDownLatch(1);
+        try (TestServer server = new TestServer(
+                settings(10_000, Duration.ofMillis(200), Duration.ofSeconds(5)), new Limits(0, 0, 0), bearer -> {
+                    assertThat(awaitFor(never, Duration.ofMillis(900))).isFalse();
+                    return TestServer.keys().authenticate(bearer);
+                })) {
+            assertThat(server.get("/v1/verify").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void silentConnectionsMakeRoomWhenThereAreTooMany() throws Exception {
+        try (TestServer server =
+                new TestServer(settings(40, Duration.ofSeconds(60), Duration.ofSeconds(5)), new Limits(0, 0, 0))) {
+            List<Socket> crowd = new ArrayList<>();
+            try {
+                for (int i = 0; i < 60; i++) {
+                    crowd.add(server.socket());
+                }
+
+                HttpResponse<String> answer = CompletableFuture.supplyAsync(() -> server.get("/v1/verify"))
+                        .get(15, TimeUnit.SECONDS);
+
+                assertThat(answer.statusCode()).isEqualTo(200);
+            } finally {
+                for (Socket socket : crowd) {
+                    socket.close();
+                }
+            }
         }
     }
 
@@ -101,17 +127,7 @@ class CrowdTest {
 
     @Test
     void stoppingDoesNotWaitForever() throws Exception {
-        HttpSettings settings = new HttpSettings(
-                "127.0.0.1",
-                0,
-                1 << 20,
-                8 << 20,
-                10_000,
-                10_000,
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(30),
-                Duration.ofMillis(400));
+        HttpSettings settings = settings(10_000, Duration.ofSeconds(30), Duration.ofMillis(400));
         CountDownLatch entered = new CountDownLatch(1);
         CountDownLatch never = new CountDownLatch(1);
         TestServer server = new TestServer(settings, new Limits(0, 0, 0), bearer -> {
@@ -150,21 +166,40 @@ class CrowdTest {
     }
 
     private static boolean refused(TestServer server) {
-        try (Socket socket = new Socket("127.0.0.1", server.server.port())) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.server.port())) {
             return !socket.isConnected();
-        } catch (java.io.IOException | IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException e) {
             return true;
         }
     }
 
     private static void awaitQuietly(CountDownLatch latch) {
+        if (!awaitFor(latch, Duration.ofSeconds(20))) {
+            throw new AssertionError("nobody opened the latch");
+        }
+    }
+
+    private static boolean awaitFor(CountDownLatch latch, Duration time) {
         try {
-            if (!latch.await(20, TimeUnit.SECONDS)) {
-                throw new AssertionError("nobody opened the latch");
-            }
+            return latch.await(time.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return true;
         }
+    }
+
+    private static HttpSettings settings(int maxConnections, Duration idle, Duration stop) {
+        return new HttpSettings(
+                "127.0.0.1",
+                0,
+                1 << 20,
+                8 << 20,
+                10_000,
+                maxConnections,
+                Duration.ofSeconds(10),
+                Duration.ofSeconds(10),
+                idle,
+                stop);
     }
 
     private static Socket sending(TestServer server, String text) throws Exception {

@@ -4,10 +4,10 @@ import io.dncstreams.list.Decision;
 import io.dncstreams.profile.ProfileReading.Person;
 import io.dncstreams.query.DncList;
 import io.dncstreams.query.UnavailableException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 
 /**
@@ -26,7 +27,7 @@ import java.util.Set;
 public final class InMemoryDncList implements DncList {
 
     private final InstantSource clock;
-    private final Map<String, LinkedHashMap<String, Entry>> teams = new HashMap<>();
+    private final Map<String, SequencedMap<String, Entry>> teams = new HashMap<>();
     private final Map<String, String> teamOfId = new HashMap<>();
     private final Set<String> elsewhere = new HashSet<>();
     private Optional<Duration> unavailable = Optional.empty();
@@ -134,7 +135,7 @@ public final class InMemoryDncList implements DncList {
         }
         String id = String.format(Locale.ROOT, "dnc_%08d", ++ids);
         String now =
-                String.format(Locale.ROOT, "%1$tFT%1$tT.%1$tLZ", clock.instant().atZone(java.time.ZoneOffset.UTC));
+                String.format(Locale.ROOT, "%1$tFT%1$tT.%1$tLZ", clock.instant().atZone(ZoneOffset.UTC));
         JsonBytes json = new JsonBytes(256)
                 .raw("{\"$id\":")
                 .string(id)
@@ -154,7 +155,7 @@ public final class InMemoryDncList implements DncList {
         return new Decision.Added(entry.json());
     }
 
-    private LinkedHashMap<String, Entry> entries(String teamId) {
+    private SequencedMap<String, Entry> entries(String teamId) {
         return teams.computeIfAbsent(teamId, team -> new LinkedHashMap<>());
     }
 
@@ -165,10 +166,5 @@ public final class InMemoryDncList implements DncList {
         if (broken.isPresent()) {
             throw broken.get();
         }
-    }
-
-    /** The JSON of an entry as text. */
-    public static String text(byte[] entry) {
-        return new String(entry, StandardCharsets.UTF_8);
     }
 }

@@ -132,7 +132,7 @@ class ApiKeyTableIT {
                     default -> before.stored().json();
                 };
                 // The topic is compacted, so the broker itself refuses records without a key.
-                producer.send(new ProducerRecord<>(topic, key == null ? new byte[] {7} : key, value));
+                var unused = producer.send(new ProducerRecord<>(topic, key == null ? new byte[] {7} : key, value));
             }
         }
         ApiKeyAdmin.Created after = admin.create("team_2", ALL, "");

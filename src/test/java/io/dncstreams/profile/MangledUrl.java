@@ -166,7 +166,7 @@ final class MangledUrl {
     static String encoded(String text) {
         StringBuilder encoded = new StringBuilder();
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            boolean plain = b >= 'a' && b <= 'z' && b != 'n' || b >= '0' && b <= '9';
+            boolean plain = (b >= 'a' && b <= 'z' && b != 'n') || (b >= '0' && b <= '9');
             encoded.append(plain ? String.valueOf((char) b) : "%" + HEX.toHexDigits(b));
         }
         return encoded.toString();
@@ -174,7 +174,7 @@ final class MangledUrl {
 
     /** A path alone, behind somebody else's link, would be a path on that host. */
     private static String absolute(String url) {
-        boolean path = url.startsWith("/") && !url.startsWith("//") || url.startsWith("\\");
+        boolean path = (url.startsWith("/") && !url.startsWith("//")) || url.startsWith("\\");
         return path ? "https://linkedin.com" + url : url;
     }
 

@@ -10,6 +10,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
 
 class ProfileUrlsPropertyTest {
@@ -216,8 +217,7 @@ class ProfileUrlsPropertyTest {
 
     @Provide
     Arbitrary<String> nearlyPlain() {
-        Arbitrary<String> noise = Arbitraries.frequencyOf(
-                net.jqwik.api.Tuple.of(6, Arbitraries.just("")), net.jqwik.api.Tuple.of(1, piece()));
+        Arbitrary<String> noise = Arbitraries.frequencyOf(Tuple.of(6, Arbitraries.just("")), Tuple.of(1, piece()));
         Arbitrary<String> identifier = Arbitraries.oneOf(
                 plainIdentifiers(),
                 Arbitraries.of(

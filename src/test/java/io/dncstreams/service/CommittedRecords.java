@@ -43,7 +43,7 @@ public final class CommittedRecords implements AutoCloseable {
     public List<ConsumerRecord<byte[], byte[]>> toEnd() {
         Collection<TopicPartition> partitions = consumer.assignment();
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-        Awaitility.await("the end of the topic")
+        Awaitility.await("the end of the topic, " + ends)
                 .atMost(Duration.ofSeconds(60))
                 .pollInSameThread()
                 .until(() -> {

@@ -1,0 +1,145 @@
+package io.dncstreams.service;
+
+import io.dncstreams.cli.Dnc;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+
+/** The service in a process of its own, which can be killed. */
+final class ServiceProcess implements AutoCloseable {
+
+    private static final Duration START = Duration.ofSeconds(90);
+
+    private final String bootstrapServers;
+    private final Path folder;
+    private final int port;
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+    private Process process;
+
+    ServiceProcess(String bootstrapServers, Path folder) {
+        this.bootstrapServers = bootstrapServers;
+        this.folder = folder;
+        this.port = freePort();
+    }
+
+    void start() {
+        ProcessBuilder builder = new ProcessBuilder(List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "--sun-misc-unsafe-memory-access=allow",
+                        "-Xmx512m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Dnc.class.getName(),
+                        "serve"))
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        folder.resolve("service.log").toFile()));
+        builder.environment()
+                .putAll(Map.of(
+                        "KAFKA_BOOTSTRAP_SERVERS",
+                        bootstrapServers,
+                        "DNC_HTTP_PORT",
+                        Integer.toString(port),
+                        "DNC_STATE_DIR",
+                        folder.resolve("state").toString(),
+                        "DNC_TOPICS_REPLICAS",
+                        "1",
+                        "DNC_TOPICS_PARTITIONS",
+                        Integer.toString(CoreUnderTest.PARTITIONS),
+                        "DNC_RATE_LIMIT_READ",
+                        "0",
+                        "DNC_RATE_LIMIT_WRITE",
+                        "0",
+                        "DNC_RATE_LIMIT_BATCH",
+                        "0"));
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    void awaitReady() {
+        Awaitility.await("the service is ready").atMost(START).until(() -> {
+            if (!process.isAlive()) {
+                throw new IllegalStateException("the service ended with " + process.exitValue());
+            }
+            return status("GET", "/health/ready", "", "") == 200;
+        });
+    }
+
+    /** kill -9. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly().waitFor();
+    }
+
+    /** SIGTERM; waits for the end. */
+    int stop() throws InterruptedException {
+        process.destroy();
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the service did not stop within a minute");
+        }
+        return process.exitValue();
+    }
+
+    int awaitExit() throws InterruptedException {
+        if (!process.waitFor(60, TimeUnit.SECONDS)) {
+            throw new IllegalStateException("the service did not end within a minute");
+        }
+        return process.exitValue();
+    }
+
+    /** @return 0 if there was no answer */
+    int status(String method, String path, String key, String body) {
+        return exchange(method, path, key, body).status();
+    }
+
+    /** An answer, with status 0 if there was none. */
+    record Answer(int status, String body) {}
+
+    Answer exchange(String method, String path, String key, String body) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .timeout(Duration.ofSeconds(15))
+                .header("Authorization", "Bearer " + key)
+                .method(method, HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        try {
+            HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+            return new Answer(response.statusCode(), response.body());
+        } catch (IOException e) {
+            return new Answer(0, "");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Answer(0, "");
+        }
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (process != null && process.isAlive()) {
+            process.destroyForcibly();
+        }
+        client.close();
+    }
+}

@@ -1,0 +1,73 @@
+package io.dncstreams.store;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.processor.TaskId;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+
+/** The stores of one task, real ones on disk, without a topology around them. */
+final class RealStores implements AutoCloseable {
+
+    private final Path dir;
+    private final MockProcessorContext<Object, Object> context;
+    private final ListStore list;
+
+    RealStores() {
+        try {
+            dir = Files.createTempDirectory("dnc-stores");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Properties settings = new Properties();
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "stores");
+        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
+        settings.put(StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, Serdes.BytesSerde.class);
+        settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbSettings.class);
+        settings.put(StreamsConfig.STATE_DIR_CONFIG, dir.toString());
+        // Without it, each of the many contexts made here warns of a default to come.
+        settings.put("processing.exception.handler.global.enabled", true);
+        context = new MockProcessorContext<>(settings, new TaskId(0, 0), dir.toFile());
+        for (StoreBuilder<?> builder : ListStore.builders()) {
+            var store = builder.withLoggingDisabled().withCachingDisabled().build();
+            store.init(context.getStateStoreContext(), store);
+            context.addStateStore(store);
+        }
+        list = ListStore.of(context);
+    }
+
+    ListStore list() {
+        return list;
+    }
+
+    /** The store underneath. */
+    KeyValueStore<Bytes, byte[]> rawList() {
+        return context.getStateStore(ListStore.LIST);
+    }
+
+    /** The same stores as a task finds them that comes after. */
+    ListStore reopened() {
+        return ListStore.of(context);
+    }
+
+    @Override
+    public void close() {
+        context.getStateStore(ListStore.LIST).close();
+        context.getStateStore(ListStore.TEAMS).close();
+        try (Stream<Path> files = Files.walk(dir)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,202 @@
+package io.dncstreams.topology;
+
+import static io.dncstreams.list.SampleCommands.add;
+import static io.dncstreams.list.SampleCommands.person;
+import static io.dncstreams.topology.CoreDriver.PARTITIONS;
+import static io.dncstreams.topology.CoreDriver.SIZE;
+import static io.dncstreams.topology.CoreDriver.teamOf;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import io.dncstreams.gate.GateSpec;
+import io.dncstreams.list.Command;
+import io.dncstreams.list.CommandJson;
+import io.dncstreams.ownership.OwnedPartitions;
+import io.dncstreams.store.ListStore;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.processor.TaskId;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedForward;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a topology driver does not show: partitions chosen and commits asked for, in any task. */
+class ProcessorsTest {
+
+    private static final int TASK = 7;
+    private static final String TEAM = teamOf(TASK, 0);
+
+    private final OwnedPartitions owned = new OwnedPartitions();
+    private final TopologyMeters meters = new TopologyMeters(new SimpleMeterRegistry());
+    private final TaskLists lists = new TaskLists(CoreDriver.PARTITIONS);
+    private final DeadLetters deadLetters = new DeadLetters(SIZE);
+    private final GateParts parts = new GateParts(PARTITIONS, lists, deadLetters, SIZE, meters);
+
+    @TempDir
+    Path dir;
+
+    private MockProcessorContext<byte[], Outgoing> context;
+
+    @AfterEach
+    void closeStores() {
+        if (context != null && context.getStateStore(ListStore.LIST) != null) {
+            context.getStateStore(ListStore.LIST).close();
+            context.getStateStore(ListStore.TEAMS).close();
+        }
+    }
+
+    @Test
+    void everythingOfATeamLeavesOnItsPartition() {
+        Processor<byte[], byte[], byte[], Outgoing> list = list(TASK);
+        list.process(record(command(TEAM, 1)));
+        Processor<byte[], byte[], byte[], Outgoing> gate = new GateProcessor(GateSpec.PROSPECTS, parts);
+        gate.init(context);
+        gate.process(record(prospect(TEAM, "in/ann")));
+        gate.process(record(prospect(TEAM, "in/bob")));
+        gate.process(record("{"));
+
+        assertThat(context.forwarded())
+                .extracting(forward -> forward.childName().orElseThrow())
+                .containsExactly(
+                        CoreTopology.ENTRIES_SINK,
+                        CoreTopology.AUDIT_SINK,
+                        CoreTopology.suppressedSink(GateSpec.PROSPECTS),
+                        CoreTopology.clearedSink(GateSpec.PROSPECTS),
+                        CoreTopology.DEAD_LETTERS_SINK);
+        assertThat(partitions()).containsOnly(TASK);
+    }
+
+    @Test
+    void aProspectIsSentOnToItsTeamsPartition() {
+        Processor<byte[], byte[], byte[], Outgoing> gate = new GateProcessor(GateSpec.PROSPECTS, parts);
+        gate.init(context(TASK));
+
+        gate.process(record(prospect(teamOf(2, 0), "in/ann")));
+
+        assertThat(forwarded().childName()).contains(CoreTopology.REROUTED_SINK);
+        assertThat(partitions()).containsExactly(2);
+    }
+
+    @Test
+    void anOptOutIsSentToItsTeamsPartition() {
+        Processor<byte[], byte[], byte[], Outgoing> intake =
+                new OptOutProcessor(new Uuid(1, 2), PARTITIONS, deadLetters, SIZE, meters);
+        intake.init(context(TASK));
+
+        intake.process(record("{\"teamId\":\"" + teamOf(2, 0) + "\",\"url\":\"in/ann\"}"));
+
+        assertThat(forwarded().childName()).contains(IntakeTopology.COMMANDS_SINK);
+        assertThat(partitions()).containsExactly(2);
+    }
+
+    /** The opt-out topic may have more partitions than the dead letters have. */
+    @Test
+    void aBadOptOutOfAnyPartitionFindsADeadLetterPartition() {
+        Processor<byte[], byte[], byte[], Outgoing> intake =
+                new OptOutProcessor(new Uuid(1, 2), PARTITIONS, deadLetters, SIZE, meters);
+        intake.init(context(TASK));
+        context.setRecordMetadata("in", 40, 0);
+
+        intake.process(record("{"));
+
+        assertThat(partitions()).containsExactly(40 % 12);
+    }
+
+    @Test
+    void asksForACommitWhenNobodyElseWaits() {
+        Processor<byte[], byte[], byte[], Outgoing> list = list(TASK);
+        owned.get(TASK).orElseThrow().await("cmd-1");
+        owned.get(TASK).orElseThrow().await("cmd-2");
+
+        list.process(record(command(TEAM, 3)));
+        list.process(record(command(TEAM, 1)));
+        assertThat(context.committed()).isFalse();
+        list.process(record(command(TEAM, 2)));
+
+        assertThat(context.committed()).isTrue();
+    }
+
+    @Test
+    void goesByThePartitionAndNotByWhatTheClusterSays() {
+        Outgoing outgoing = new Outgoing(5, new byte[0]);
+
+        assertThat(new Outgoing.Partitioner().partitions("any", new byte[] {1}, outgoing, 99))
+                .contains(Set.of(5));
+    }
+
+    /** Such a task would hold an empty list, and clear everybody. */
+    @Test
+    void aTaskBeyondTheTeamsPartitionsDoesNotStart() {
+        context(PARTITIONS.count());
+
+        assertThatIllegalStateException().isThrownBy(() -> new GateProcessor(GateSpec.PROSPECTS, parts).init(context));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> new ReroutedProcessor(List.of(GateSpec.PROSPECTS), parts).init(context));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> new ListProcessor(PARTITIONS, lists, owned, deadLetters, meters).init(context));
+        assertThat(owned.count()).isZero();
+    }
+
+    private Processor<byte[], byte[], byte[], Outgoing> list(int task) {
+        Processor<byte[], byte[], byte[], Outgoing> list =
+                new ListProcessor(PARTITIONS, lists, owned, deadLetters, meters);
+        list.init(context(task));
+        return list;
+    }
+
+    private MockProcessorContext<byte[], Outgoing> context(int task) {
+        Properties settings = new Properties();
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "dnc");
+        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
+        settings.put("processing.exception.handler.global.enabled", true);
+        context = new MockProcessorContext<>(settings, new TaskId(0, task), dir.toFile());
+        context.setRecordMetadata("in", task, 0);
+        for (StoreBuilder<?> builder : ListStore.builders()) {
+            var store = builder.withLoggingDisabled().withCachingDisabled().build();
+            store.init(context.getStateStoreContext(), store);
+            context.addStateStore(store);
+        }
+        return context;
+    }
+
+    private CapturedForward<? extends byte[], ? extends Outgoing> forwarded() {
+        assertThat(context.forwarded()).hasSize(1);
+        return context.forwarded().getFirst();
+    }
+
+    private List<Integer> partitions() {
+        return context.forwarded().stream()
+                .map(forward -> forward.record().value().partition())
+                .toList();
+    }
+
+    private Record<byte[], byte[]> record(String value) {
+        return new Record<>(null, value.getBytes(StandardCharsets.UTF_8), 5, new RecordHeaders());
+    }
+
+    /** The command, at the next place of the log. */
+    private String command(String team, int number) {
+        offset++;
+        context.setRecordMetadata(Topics.COMMANDS, TASK, offset);
+        Command command = add(team, person("ann"), number);
+        return new String(CommandJson.write(command), StandardCharsets.UTF_8);
+    }
+
+    private long offset = -1;
+
+    private static String prospect(String team, String url) {
+        return "{\"teamId\":\"" + team + "\",\"url\":\"" + url + "\",\"campaignId\":\"c\"}";
+    }
+}

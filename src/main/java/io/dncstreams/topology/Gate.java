@@ -6,7 +6,6 @@ import io.dncstreams.gate.GateReading.Contact;
 import io.dncstreams.gate.GateReading.Unreadable;
 import io.dncstreams.gate.GateSpec;
 import io.dncstreams.list.TeamPartitions;
-import io.dncstreams.list.UrlState.Listing;
 import io.dncstreams.store.ListStore;
 import io.micrometer.core.instrument.Counter;
 import java.nio.charset.StandardCharsets;
@@ -86,8 +85,8 @@ final class Gate {
     }
 
     private void judge(Record<byte[], byte[]> record, Contact contact) {
-        Optional<Listing> listing = store.match(contact.teamId(), contact.person());
-        boolean listed = listing.isPresent();
+        Optional<String> entryId = store.suppressedBy(contact.teamId(), contact.person());
+        boolean listed = entryId.isPresent();
         Headers headers = withoutReserved(record.headers());
         headers.add(GateHeaders.STATUS, DeadLetters.ascii(listed ? "suppressed" : "cleared"));
         headers.add(GateHeaders.URL, contact.person().url().getBytes(StandardCharsets.UTF_8));
@@ -95,7 +94,7 @@ final class Gate {
                 GateHeaders.VERSION,
                 DeadLetters.ascii(Long.toString(store.team(contact.teamId()).version())));
         if (listed) {
-            headers.add(GateHeaders.ENTRY_ID, DeadLetters.ascii(listing.get().entryId()));
+            headers.add(GateHeaders.ENTRY_ID, DeadLetters.ascii(entryId.get()));
         }
         if (!size.fits(record.key(), record.value(), headers)) {
             refuse(record, "too_large");

@@ -2,6 +2,7 @@ package io.dncstreams.topology;
 
 import io.dncstreams.list.TeamPartitions;
 import io.dncstreams.store.ListStore;
+import io.dncstreams.store.MemoryBudget;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -13,7 +14,11 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  */
 final class TaskLists {
 
+    /** Enough for the entry ids of a million listed people. */
+    private static final long KNOWN_URLS_BYTES = 64L << 20;
+
     private final TeamPartitions partitions;
+    private final MemoryBudget memory = new MemoryBudget(KNOWN_URLS_BYTES);
     private final Map<Integer, Shared> shared = new ConcurrentHashMap<>();
 
     private record Shared(ListStore store, int users) {}
@@ -32,7 +37,7 @@ final class TaskLists {
         return shared.compute(
                         context.taskId().partition(),
                         (partition, present) -> present == null
-                                ? new Shared(ListStore.of(context), 1)
+                                ? new Shared(ListStore.of(context, memory), 1)
                                 : new Shared(present.store(), present.users() + 1))
                 .store();
     }

@@ -42,7 +42,7 @@ final class RealStores implements AutoCloseable {
             store.init(context.getStateStoreContext(), store);
             context.addStateStore(store);
         }
-        list = ListStore.of(context);
+        list = ListStore.of(context, new MemoryBudget(1 << 20));
     }
 
     ListStore list() {
@@ -56,7 +56,7 @@ final class RealStores implements AutoCloseable {
 
     /** The same stores as a task finds them that comes after. */
     ListStore reopened() {
-        return ListStore.of(context);
+        return ListStore.of(context, new MemoryBudget(1 << 20));
     }
 
     @Override

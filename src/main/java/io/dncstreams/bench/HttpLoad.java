@@ -1,6 +1,7 @@
 package io.dncstreams.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -24,6 +25,15 @@ final class HttpLoad {
     private int next;
     private long answers;
 
+    /** What has come of an answer. */
+    private record Answer(byte[] bytes, ByteBuffer buffer) {
+
+        static Answer empty() {
+            byte[] bytes = new byte[LARGEST_ANSWER];
+            return new Answer(bytes, ByteBuffer.wrap(bytes));
+        }
+    }
+
     private HttpLoad(List<byte[]> requests) {
         this.requests = requests;
     }
@@ -44,7 +54,7 @@ final class HttpLoad {
                 SocketChannel channel = SocketChannel.open(server);
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 channel.configureBlocking(false);
-                channel.register(selector, SelectionKey.OP_READ, ByteBuffer.allocate(LARGEST_ANSWER));
+                channel.register(selector, SelectionKey.OP_READ, Answer.empty());
                 ask(channel);
             }
             long began = System.nanoTime();
@@ -70,23 +80,24 @@ final class HttpLoad {
 
     private void answered(SelectionKey key) {
         SocketChannel channel = (SocketChannel) key.channel();
-        ByteBuffer buffer = (ByteBuffer) key.attachment();
+        Answer answer = (Answer) key.attachment();
         try {
-            if (channel.read(buffer) < 0) {
+            if (channel.read(answer.buffer()) < 0) {
                 throw new IllegalStateException("the server closed a connection");
             }
-            if (isWhole(buffer)) {
+            if (isWhole(answer)) {
                 answers++;
-                buffer.clear();
+                answer.buffer().clear();
                 ask(channel);
             }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
-    private static boolean isWhole(ByteBuffer buffer) {
-        String text = new String(buffer.array(), 0, buffer.position(), StandardCharsets.ISO_8859_1);
+    private static boolean isWhole(Answer answer) {
+        int size = answer.buffer().position();
+        String text = new String(answer.bytes(), 0, size, StandardCharsets.ISO_8859_1);
         int headEnd = text.indexOf("\r\n\r\n");
         if (headEnd < 0) {
             return false;
@@ -101,6 +112,6 @@ final class HttpLoad {
         }
         int lengthEnd = head.indexOf('\r', length + LENGTH.length());
         String digits = head.substring(length + LENGTH.length(), lengthEnd < 0 ? head.length() : lengthEnd);
-        return buffer.position() >= headEnd + 4 + Integer.parseInt(digits);
+        return size >= headEnd + 4 + Integer.parseInt(digits);
     }
 }

@@ -83,7 +83,8 @@ final class KnownUrls implements AutoCloseable {
         }
     }
 
-    private boolean known() {
+    /** Whether what was there at the start has been read. */
+    boolean known() {
         if (adopted) {
             return true;
         }

@@ -82,6 +82,11 @@ public final class ListStore extends ListReader implements AutoCloseable {
         return byUrl.or(() -> byMember(teamId, person)).map(Listing::entryId);
     }
 
+    /** Whether what was in the store at the start has been read. */
+    boolean knowsItsUrls() {
+        return knownUrls.known();
+    }
+
     @Override
     public void close() {
         knownUrls.close();

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +46,7 @@ final class KnownUrls implements AutoCloseable {
     private record Found(BloomFilter urls, ListingTable listings) {}
 
     /** To be made before the first put of the task. */
-    KnownUrls(KeyValueStore<Bytes, byte[]> list, MemoryBudget budget) {
+    KnownUrls(ReadOnlyKeyValueStore<Bytes, byte[]> list, MemoryBudget budget) {
         this.budget = budget;
         this.reader = Thread.ofPlatform().daemon().name("known-urls").start(() -> read(list));
     }
@@ -102,7 +102,7 @@ final class KnownUrls implements AutoCloseable {
     public void close() {
         closed = true;
         try {
-            reader.join();
+            awaitReader();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -111,7 +111,11 @@ final class KnownUrls implements AutoCloseable {
         }
     }
 
-    private void read(KeyValueStore<Bytes, byte[]> list) {
+    void awaitReader() throws InterruptedException {
+        reader.join();
+    }
+
+    private void read(ReadOnlyKeyValueStore<Bytes, byte[]> list) {
         try {
             found(list);
         } catch (RuntimeException e) {
@@ -121,7 +125,7 @@ final class KnownUrls implements AutoCloseable {
         }
     }
 
-    private void found(KeyValueStore<Bytes, byte[]> list) {
+    private void found(ReadOnlyKeyValueStore<Bytes, byte[]> list) {
         long expected = list.approximateNumEntries() / KEYS_PER_ENTRY;
         BloomFilter urls = new BloomFilter(expected);
         ListingTable listings = new ListingTable(budget, expected);

@@ -2,9 +2,18 @@ package io.dncstreams.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dncstreams.list.Origins;
 import io.dncstreams.list.SampleCommands;
+import io.dncstreams.list.UrlState;
 import io.dncstreams.list.UrlState.Listing;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +57,91 @@ class KnownUrlsTest {
 
         for (int i = 0; i < 2 * PEOPLE; i++) {
             assertAgrees(next, i);
+        }
+    }
+
+    @Test
+    void whatChangesBehindTheReadersBackIsNotRemembered() throws InterruptedException {
+        Bytes deleted = put("deleted", SampleCommands.entryId(1));
+        Bytes listedAgain = put("listed-again", SampleCommands.entryId(2));
+        Bytes untouched = put("untouched", SampleCommands.entryId(3));
+        CountDownLatch snapshotTaken = new CountDownLatch(1);
+        CountDownLatch changesMade = new CountDownLatch(1);
+        try (KnownUrls known = new KnownUrls(
+                new SlowScan(stores.rawList(), snapshotTaken, changesMade), new MemoryBudget(1 << 20))) {
+            snapshotTaken.await();
+            known.changed(known.hash(deleted), UrlState.UNKNOWN);
+            known.changed(known.hash(listedAgain), listed(SampleCommands.entryId(4)));
+            Bytes added = ListKeys.url(TEAM, "https://linkedin.com/in/added");
+            known.changed(known.hash(added), listed(SampleCommands.entryId(5)));
+            assertThat(known.isAbsent(known.hash(ListKeys.url(TEAM, "nobody")))).isFalse();
+            changesMade.countDown();
+            Awaitility.await("the store is read").until(known::known);
+
+            assertThat(known.entryId(known.hash(untouched))).contains(SampleCommands.entryId(3));
+            for (Bytes changed : List.of(deleted, listedAgain, added)) {
+                assertThat(known.entryId(known.hash(changed))).isEmpty();
+                assertThat(known.isAbsent(known.hash(changed))).isFalse();
+            }
+            assertThat(known.isAbsent(known.hash(ListKeys.url(TEAM, "nobody")))).isTrue();
+        }
+    }
+
+    @Test
+    void knowsNothingIfTheStoreCannotBeRead() throws InterruptedException {
+        Bytes listed = put("listed", SampleCommands.entryId(1));
+        InterruptedReads broken = InterruptedReads.atScan(stores.rawList(), () -> {
+            throw new IllegalStateException("the disk is gone");
+        });
+        try (KnownUrls known = new KnownUrls(broken, new MemoryBudget(1 << 20))) {
+            known.awaitReader();
+            known.changed(known.hash(listed), UrlState.UNKNOWN);
+
+            assertThat(known.known()).isFalse();
+            assertThat(known.isAbsent(known.hash(ListKeys.url(TEAM, "nobody")))).isFalse();
+        }
+    }
+
+    private Bytes put(String name, String entryId) {
+        Bytes key = ListKeys.url(TEAM, "https://linkedin.com/in/" + name);
+        stores.rawList().put(key, ListValues.url(listed(entryId)));
+        return key;
+    }
+
+    private static UrlState listed(String entryId) {
+        return new UrlState(Optional.of(new Listing(0, entryId, OptionalLong.empty())), Origins.NONE);
+    }
+
+    /** A scan that has begun, and goes on only when it may. */
+    private record SlowScan(
+            ReadOnlyKeyValueStore<Bytes, byte[]> store, CountDownLatch begun, CountDownLatch goOn)
+            implements ReadOnlyKeyValueStore<Bytes, byte[]> {
+
+        @Override
+        public KeyValueIterator<Bytes, byte[]> range(Bytes from, Bytes to) {
+            KeyValueIterator<Bytes, byte[]> snapshot = store.range(from, to);
+            begun.countDown();
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+            return snapshot;
+        }
+
+        @Override
+        public byte[] get(Bytes key) {
+            return store.get(key);
+        }
+
+        @Override
+        public KeyValueIterator<Bytes, byte[]> all() {
+            return store.all();
+        }
+
+        @Override
+        public long approximateNumEntries() {
+            return store.approximateNumEntries();
         }
     }
 

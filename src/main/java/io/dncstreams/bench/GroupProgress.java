@@ -22,7 +22,7 @@ import org.apache.kafka.common.errors.InterruptException;
  */
 final class GroupProgress {
 
-    private static final Duration SAMPLE = Duration.ofMillis(10);
+    private static final Duration SAMPLE = Duration.ofMillis(25);
     private static final Duration EMPTY = Duration.ofSeconds(30);
 
     private final Lab lab;

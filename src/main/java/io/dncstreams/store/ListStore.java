@@ -73,13 +73,13 @@ public final class ListStore extends ListReader implements AutoCloseable {
     public Optional<String> suppressedBy(String teamId, Person person) {
         Bytes key = ListKeys.url(teamId, person.url());
         KeyHash hash = knownUrls.hash(key);
-        Optional<String> known = knownUrls.entryId(hash);
-        if (known.isPresent()) {
-            return known;
+        if (knownUrls.isAbsent(hash)) {
+            return byMember(teamId, person).map(Listing::entryId);
         }
-        Optional<Listing> byUrl =
-                knownUrls.isAbsent(hash) ? Optional.empty() : url(key).listing();
-        return byUrl.or(() -> byMember(teamId, person)).map(Listing::entryId);
+        Optional<String> known = knownUrls.entryId(hash);
+        return known.isPresent()
+                ? known
+                : url(key).listing().or(() -> byMember(teamId, person)).map(Listing::entryId);
     }
 
     /** Whether what was in the store at the start has been read. */

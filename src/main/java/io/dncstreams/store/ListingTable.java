@@ -28,7 +28,10 @@ final class ListingTable {
     /** @param expected how many URLs it is made for at first */
     ListingTable(MemoryBudget budget, long expected) {
         this.budget = budget;
-        resize(Math.max(SMALLEST, (long) (expected / FULLEST)));
+        long wanted = Math.max(SMALLEST, (long) (expected / FULLEST) + 1);
+        while (wanted >= SMALLEST && !resize(wanted)) {
+            wanted -= wanted / 8;
+        }
     }
 
     /** Empty says nothing. */

@@ -14,11 +14,11 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  */
 final class TaskLists {
 
-    /** Enough for the entry ids of a million listed people. */
-    private static final long KNOWN_URLS_BYTES = 64L << 20;
+    /** The part of the heap that entry ids may take; about 55 bytes each. */
+    private static final int KNOWN_URLS_SHARE = 16;
 
     private final TeamPartitions partitions;
-    private final MemoryBudget memory = new MemoryBudget(KNOWN_URLS_BYTES);
+    private final MemoryBudget memory = new MemoryBudget(Runtime.getRuntime().maxMemory() / KNOWN_URLS_SHARE);
     private final Map<Integer, Shared> shared = new ConcurrentHashMap<>();
 
     private record Shared(ListStore store, int users) {}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -89,6 +90,11 @@ final class GroupProgress {
      * @param from where the group stood when the run began
      */
     Pace pace(long from, long to, Duration atMost) throws TimeoutException {
+        return pace(from, to, atMost, () -> true);
+    }
+
+    /** @param warm whether the program has done all that it does just once after a start; asked until it is so */
+    Pace pace(long from, long to, Duration atMost, BooleanSupplier warm) throws TimeoutException {
         long limit = System.nanoTime() + atMost.toNanos();
         long start = from + (to - from) / 5;
         long first = from;
@@ -97,12 +103,15 @@ final class GroupProgress {
         while (true) {
             long now = System.nanoTime();
             long committed = committed();
-            if (first == from && committed >= start) {
+            if (first == from && committed >= start && warm.getAsBoolean()) {
                 first = committed;
                 began = now;
                 cpuBegan = lab.cpuTime();
             }
             if (committed >= to) {
+                if (first > from + (to - from) / 2) {
+                    throw new IllegalStateException("the run was over before the program was warm; take a larger scale");
+                }
                 return new Pace(to - first, Duration.ofNanos(now - began), lab.cpuTime().minus(cpuBegan));
             }
             if (now - limit > 0) {

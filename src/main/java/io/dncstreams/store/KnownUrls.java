@@ -1,7 +1,6 @@
 package io.dncstreams.store;
 
 import io.dncstreams.list.UrlState;
-import io.dncstreams.list.UrlState.Listing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -111,6 +110,11 @@ final class KnownUrls implements AutoCloseable {
         }
     }
 
+    /** For any thread: whether the reader has come to its end, one way or the other. */
+    boolean isRead() {
+        return !reading;
+    }
+
     void awaitReader() throws InterruptedException {
         reader.join();
     }
@@ -134,7 +138,7 @@ final class KnownUrls implements AutoCloseable {
                 KeyValue<Bytes, byte[]> next = all.next();
                 KeyHash hash = hash(next.key);
                 urls.add(hash.first());
-                ListValues.url(next.value).listing().map(Listing::entryId).ifPresent(id -> listings.put(hash, id));
+                ListValues.entryId(next.value).ifPresent(id -> listings.put(hash, id));
             }
             if (!closed) {
                 found = new Found(urls, listings);

@@ -82,6 +82,11 @@ public final class ListStore extends ListReader implements AutoCloseable {
                 : url(key).listing().or(() -> byMember(teamId, person)).map(Listing::entryId);
     }
 
+    /** For any thread: whether what can be known without asking the store is known by now. */
+    public boolean isRead() {
+        return knownUrls.isRead();
+    }
+
     /** Whether what was in the store at the start has been read. */
     boolean knowsItsUrls() {
         return knownUrls.known();

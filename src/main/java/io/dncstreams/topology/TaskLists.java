@@ -42,6 +42,11 @@ final class TaskLists {
                 .store();
     }
 
+    /** For any thread: tasks that have read their lists into memory, as far as they ever will. */
+    long read() {
+        return shared.values().stream().filter(each -> each.store().isRead()).count();
+    }
+
     void leave(ProcessorContext<?, ?> context) {
         shared.computeIfPresent(
                 context.taskId().partition(),

@@ -58,6 +58,14 @@ public final class ListStore extends ListReader implements AutoCloseable {
         return new ListStore(context.getStateStore(LIST), context.getStateStore(TEAMS), memory);
     }
 
+    /**
+     * The same lists for any thread. This object itself is not to be handed out: what it remembers of teams and URLs is
+     * the stream thread's, and another thread that filled it could bring back what has just been changed.
+     */
+    public ListReader reader() {
+        return new ListReader(list, teams());
+    }
+
     @Override
     public TeamState team(String teamId) {
         return teams().load(teamId);

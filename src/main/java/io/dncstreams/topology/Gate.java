@@ -31,6 +31,8 @@ final class Gate {
     private final DeadLetters deadLetters;
     private final RecordSize size;
     private final TopologyMeters meters;
+    private final String clearedSink;
+    private final String suppressedSink;
     private final Counter cleared;
     private final Counter suppressed;
     private final Counter rerouted;
@@ -46,6 +48,8 @@ final class Gate {
         this.deadLetters = parts.deadLetters();
         this.size = parts.size();
         this.meters = parts.meters();
+        this.clearedSink = CoreTopology.clearedSink(spec);
+        this.suppressedSink = CoreTopology.suppressedSink(spec);
         this.cleared = meters.gate(spec.name(), "cleared");
         this.suppressed = meters.gate(spec.name(), "suppressed");
         this.rerouted = meters.gate(spec.name(), "rerouted");
@@ -101,11 +105,7 @@ final class Gate {
             return;
         }
         (listed ? suppressed : cleared).increment();
-        forward(
-                record,
-                headers,
-                partition,
-                listed ? CoreTopology.suppressedSink(spec) : CoreTopology.clearedSink(spec));
+        forward(record, headers, partition, listed ? suppressedSink : clearedSink);
     }
 
     private void reroute(Record<byte[], byte[]> record, int home) {

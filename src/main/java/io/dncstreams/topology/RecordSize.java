@@ -1,8 +1,8 @@
 package io.dncstreams.topology;
 
-import java.nio.charset.StandardCharsets;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * How large a record may be. It is looked at before every forward: a record that the producer refuses poisons the whole
@@ -20,7 +20,7 @@ public record RecordSize(int maxBytes) {
     public boolean fits(byte[] key, byte[] value, Headers headers) {
         long size = OVERHEAD + length(key) + length(value);
         for (Header header : headers) {
-            size += HEADER_OVERHEAD + header.key().getBytes(StandardCharsets.UTF_8).length + length(header.value());
+            size += HEADER_OVERHEAD + Utils.utf8Length(header.key()) + length(header.value());
             if (size > maxBytes) {
                 return false;
             }

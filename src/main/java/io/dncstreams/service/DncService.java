@@ -64,13 +64,24 @@ public final class DncService implements AutoCloseable {
     }
 
     /**
+     * Looks for what would stop {@link #start} on this machine, and changes nothing but to create the state folder.
+     *
+     * @throws io.dncstreams.config.InvalidSettingsException with every problem there is
+     */
+    public static void requireStartable(Settings settings) {
+        StartChecks.require(settings);
+    }
+
+    /**
      * Creates the topics that are missing, refuses those that don't fit, and starts. REST listens from the first moment
      * and answers 503 until the partitions are there.
      *
+     * @throws io.dncstreams.config.InvalidSettingsException if the port or the state folder can't be used
      * @throws io.dncstreams.topic.TopicMismatchException if a topic is not as it must be
      * @throws io.dncstreams.topic.TopicAdminException if the cluster can't be reached or refuses
      */
     public static DncService start(Settings settings) {
+        requireStartable(settings);
         ServiceTopics topics = ServiceTopics.of(settings);
         Uuid optOutTopicId = prepare(settings, topics);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);

@@ -66,6 +66,32 @@ class StrangersIT {
         }
     }
 
+    @Test
+    void headersWithoutAValueStopNoPartition(OwnKafka kafka, @TempDir Path state) {
+        try (CoreUnderTest core = CoreUnderTest.start(kafka.bootstrapServers(), state);
+                KafkaProducer<byte[], byte[]> stranger = new KafkaProducer<>(
+                        Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())) {
+            int home = CoreUnderTest.TEAM_PARTITIONS.of("team_a");
+            byte[] value = CoreUnderTest.prospect("team_a", "in/jane", "cmp").getBytes(StandardCharsets.UTF_8);
+            List<String> names = List.of("dnc-hop-gate", "dnc-status", "dnc-url", "dnc-version", "dnc-error", "");
+            for (String topic : List.of(Topics.REROUTED, "prospects", Topics.COMMANDS, Topics.OPT_OUTS)) {
+                for (String name : names) {
+                    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, home, null, value);
+                    record.headers().add(name, null);
+                    var unused = stranger.send(record);
+                }
+            }
+            stranger.flush();
+
+            try (CommittedRecords deadLetters = core.read(Topics.DEAD_LETTERS)) {
+                assertThat(deadLetters.awaitAtLeast(2 * names.size())).hasSize(2 * names.size());
+            }
+            assertThat(core.add("team_a", "https://linkedin.com/in/later")).isInstanceOf(Decision.Added.class);
+        }
+    }
+
     private static byte[] malformed(int i, Random random) {
         return switch (i % 8) {
             case 0 -> new byte[0];

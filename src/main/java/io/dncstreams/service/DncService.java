@@ -5,7 +5,6 @@ import io.dncstreams.http.HttpServer;
 import io.dncstreams.http.HttpSettings;
 import io.dncstreams.http.RateLimits;
 import io.dncstreams.key.ApiKeyTable;
-import io.dncstreams.list.TeamPartitions;
 import io.dncstreams.profile.ProfileReading.Person;
 import io.dncstreams.profile.ProfileUrls;
 import io.dncstreams.topic.TopicAdmin;
@@ -76,7 +75,13 @@ public final class DncService implements AutoCloseable {
         new ProcessorMetrics().bindTo(registry);
         ApiKeyTable keys = ApiKeyTable.start(
                 settings.kafka().forConsumer(), Topics.API_KEYS, settings.keys().staleAfter());
-        DncCore core = DncCore.start(coreSettings(settings, topics.partitions()), optOutTopicId, registry);
+        DncCore core;
+        try {
+            core = DncCore.start(coreSettings(settings, topics), optOutTopicId, registry);
+        } catch (RuntimeException e) {
+            keys.close();
+            throw e;
+        }
         DncService service = new DncService(settings, keys, core, registry);
         try {
             service.http.start();
@@ -102,7 +107,7 @@ public final class DncService implements AutoCloseable {
         }
     }
 
-    private static CoreSettings coreSettings(Settings settings, TeamPartitions partitions) {
+    private static CoreSettings coreSettings(Settings settings, ServiceTopics topics) {
         Settings.StreamsSettings streams = settings.streams();
         return new CoreSettings(
                 new StreamsProperties(
@@ -112,8 +117,9 @@ public final class DncService implements AutoCloseable {
                         streams.threads(),
                         streams.standbyReplicas(),
                         streams.commitInterval(),
-                        streams.maxRecordBytes()),
-                partitions,
+                        streams.maxRecordBytes(),
+                        topics.commands()),
+                topics.partitions(),
                 ServiceTopics.gates(settings),
                 streams.rocksDbMemoryBytes(),
                 settings.http().requestTimeout(),

@@ -7,6 +7,7 @@ import io.dncstreams.list.TeamPartitions;
 import io.dncstreams.topic.TopicCatalog;
 import io.dncstreams.topic.TopicOverrides;
 import io.dncstreams.topic.TopicSpec;
+import io.dncstreams.topology.Topics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,14 @@ public record ServiceTopics(List<TopicSpec> declared, List<TopicSpec> required, 
             }
         }
         return new ServiceTopics(catalog.specs(), List.copyOf(required), new TeamPartitions(partitions));
+    }
+
+    /** The command log: what it is worth to the installation, the changelogs are too. */
+    TopicSpec commands() {
+        return declared.stream()
+                .filter(spec -> spec.name().equals(Topics.COMMANDS))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** What a gate relies on: as many partitions as every other, and times that the broker sets. */

@@ -9,9 +9,11 @@ import io.dncstreams.topic.TopicOverrides;
 import io.dncstreams.topic.TopicSpec;
 import io.dncstreams.topology.Topics;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.common.config.TopicConfig;
 
 /**
  * The topics of an installation.
@@ -26,15 +28,33 @@ public record ServiceTopics(List<TopicSpec> declared, List<TopicSpec> required, 
                 .with(new TopicOverrides(
                         settings.topics().partitions(), settings.topics().replicas()));
         int partitions = catalog.teamPartitions();
-        List<TopicSpec> required = new ArrayList<>(catalog.specs());
+        long room = room(settings.streams().maxRecordBytes());
+        List<TopicSpec> declared =
+                catalog.specs().stream().map(spec -> withRoom(spec, room)).toList();
+        List<TopicSpec> required = new ArrayList<>(declared);
         for (GateSpec gate : gates(settings)) {
             for (String topic : List.of(gate.input(), gate.cleared(), gate.suppressed())) {
                 if (catalog.spec(topic).isEmpty()) {
-                    required.add(ownGateTopic(catalog, topic, partitions));
+                    TopicSpec own = ownGateTopic(catalog, topic, partitions);
+                    required.add(topic.equals(gate.input()) ? own : withRoom(own, room));
                 }
             }
         }
-        return new ServiceTopics(catalog.specs(), List.copyOf(required), new TeamPartitions(partitions));
+        return new ServiceTopics(declared, List.copyOf(required), new TeamPartitions(partitions));
+    }
+
+    /** What a topic must take so that the largest record fits, one that no compression makes smaller included. */
+    private static long room(int maxRecordBytes) {
+        return maxRecordBytes + maxRecordBytes / 1024 + 1024L;
+    }
+
+    private static TopicSpec withRoom(TopicSpec spec, long room) {
+        Map<String, String> config = new HashMap<>(spec.config());
+        config.merge(
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                Long.toString(room),
+                (declared, needed) -> Long.toString(Math.max(Long.parseLong(declared), room)));
+        return new TopicSpec(spec.name(), spec.partitions(), spec.replicas(), config);
     }
 
     /** The command log: what it is worth to the installation, the changelogs are too. */

@@ -32,7 +32,6 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +40,7 @@ public final class DncCore implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DncCore.class);
     private static final Duration STARTING_POINTS = Duration.ofSeconds(30);
+    private static final Duration REPLACEMENT_PAUSE = Duration.ofSeconds(1);
     private static final Duration STREAMS_CLOSE = Duration.ofSeconds(30);
 
     private final KafkaStreams core;
@@ -178,12 +178,7 @@ public final class DncCore implements AutoCloseable {
     private static KafkaStreams streams(Topology topology, Properties settings, KafkaClientSupplier clients) {
         KafkaStreams streams = new KafkaStreams(topology, new StreamsConfig(settings), clients);
         String name = settings.getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
-        // A thread that died comes back and takes up where the last commit left: a fault that passes heals, one that
-        // stays keeps the partition unavailable, and nothing is skipped.
-        streams.setUncaughtExceptionHandler(failure -> {
-            LOG.error("{}: a stream thread died and is replaced", name, failure);
-            return StreamThreadExceptionResponse.REPLACE_THREAD;
-        });
+        streams.setUncaughtExceptionHandler(new ThreadFailures(name, REPLACEMENT_PAUSE));
         streams.setStateListener((next, before) -> LOG.info("{}: {} after {}", name, next, before));
         return streams;
     }

@@ -80,6 +80,19 @@ class LostStateIT {
                 .hasMessageContaining("dnc.commands");
     }
 
+    /** Whoever makes it anew, a thread that came back would take up there. */
+    @Test
+    void endsWhenItsCommandLogIsDeleted() throws Exception {
+        try (CoreUnderTest core = CoreUnderTest.start(bootstrapServers, folder.resolve("running"))) {
+            delete(Topics.COMMANDS);
+            CoreUnderTest.applyTopics(bootstrapServers);
+
+            Awaitility.await("the core ends")
+                    .atMost(Duration.ofSeconds(60))
+                    .until(() -> !core.core().isAlive());
+        }
+    }
+
     @Test
     void refusesAfterOptOutsWereDeletedUnread() throws Exception {
         refusesAfterDeletionUnread(Topics.OPT_OUTS);

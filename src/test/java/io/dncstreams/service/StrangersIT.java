@@ -213,7 +213,7 @@ class StrangersIT {
         try (ServiceProcess service = new ServiceProcess(kafka.bootstrapServers(), folder)) {
             service.start();
 
-            assertThat(service.awaitExit()).isEqualTo(1);
+            assertThat(service.awaitExit()).isEqualTo(2);
             assertThat(folder.resolve("service.log"))
                     .content()
                     .contains("prospects")

@@ -1,7 +1,21 @@
 package io.dncstreams.cli;
 
+import io.dncstreams.bench.Bench;
+import io.dncstreams.bench.BenchPlan;
+import io.dncstreams.bench.BenchReport;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Measurements on this machine. */
 @Command(
@@ -11,8 +25,51 @@ import picocli.CommandLine.Command;
         versionProvider = Dnc.Version.class)
 final class BenchCommand implements Callable<Integer> {
 
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--only",
+            split = ",",
+            paramLabel = "NAME",
+            description = "What to measure: opt-outs, gate, add, batch, check (default: all).")
+    private List<String> only = new ArrayList<>();
+
+    @Option(
+            names = "--scale",
+            paramLabel = "FRACTION",
+            defaultValue = "1",
+            description = "Part of the full counts and times, above 0 and at most 1 (default: ${DEFAULT-VALUE}).")
+    private double scale;
+
+    @Option(
+            names = "--data-dir",
+            paramLabel = "DIR",
+            description = "Where data is kept while measuring; a folder in it is made and removed (default: temporary).")
+    private Optional<Path> dataDir = Optional.empty();
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Also write the result there, with every round.")
+    private Optional<Path> json = Optional.empty();
+
     @Override
-    public Integer call() {
-        throw new UnsupportedOperationException("there are no measurements yet.");
+    public Integer call() throws Exception {
+        PrintWriter progress = spec.commandLine().getErr();
+        BenchReport report = Bench.run(plan(), progress::println);
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(report.text());
+        out.flush();
+        if (json.isPresent()) {
+            report.writeJson(json.get());
+        }
+        return ExitCode.OK;
+    }
+
+    private BenchPlan plan() {
+        try {
+            return new BenchPlan(
+                    Set.copyOf(only), scale, dataDir.orElse(Path.of(System.getProperty("java.io.tmpdir"))));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
     }
 }

@@ -39,7 +39,7 @@ public record StreamsProperties(
     private static final int MAX_OWN_RECORD = 1 << 20;
 
     /** The list and the gates. */
-    Properties core(RocksDbMemory memory) {
+    public Properties core(RocksDbMemory memory) {
         Properties settings = common(applicationId);
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, threads);
@@ -105,6 +105,11 @@ public record StreamsProperties(
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000);
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
+        // A broker holds a fetch back for as long as it has nothing for it, and meanwhile no other fetch goes to that
+        // broker. With the default of 500 ms, a thread that has worked off the one input with a backlog waits for its
+        // idle inputs, half a second each time; more bytes a fetch make it rarer still.
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG), 20);
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG), 4 << 20);
         settings.putAll(clients.forStreams());
         return settings;
     }

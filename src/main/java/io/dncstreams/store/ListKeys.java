@@ -26,6 +26,11 @@ final class ListKeys {
     private static final byte HOLES = 'h';
     private static final byte ID = 'i';
 
+    /** Range of all keys that {@link #url} makes, both ends included; the upper one is nobody's key. */
+    static final Bytes FIRST_URL = Bytes.wrap(new byte[] {URL});
+
+    static final Bytes AFTER_URLS = Bytes.wrap(new byte[] {URL + 1});
+
     private ListKeys() {}
 
     static Bytes url(String teamId, String url) {

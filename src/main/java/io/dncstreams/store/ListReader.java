@@ -34,7 +34,11 @@ public class ListReader implements ListView {
 
     @Override
     public UrlState url(String teamId, String url) {
-        byte[] bytes = list.get(ListKeys.url(teamId, url));
+        return url(ListKeys.url(teamId, url));
+    }
+
+    final UrlState url(Bytes key) {
+        byte[] bytes = list.get(key);
         return bytes == null ? UrlState.UNKNOWN : ListValues.url(bytes);
     }
 

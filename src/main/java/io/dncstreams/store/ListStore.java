@@ -20,7 +20,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
 /** The lists of one partition's teams, to change; for the partition's stream thread alone. */
-public final class ListStore extends ListReader {
+public final class ListStore extends ListReader implements AutoCloseable {
 
     /** All indexes of the list; see {@link ListKeys}. */
     public static final String LIST = "list";
@@ -35,10 +35,12 @@ public final class ListStore extends ListReader {
     static final int MEMBER_LISTINGS = 32;
 
     private final KeyValueStore<Bytes, byte[]> list;
+    private final KnownUrls knownUrls;
 
     private ListStore(KeyValueStore<Bytes, byte[]> list, KeyValueStore<String, byte[]> teams) {
         super(list, new TeamStates(teams));
         this.list = list;
+        this.knownUrls = new KnownUrls(list);
     }
 
     /**
@@ -65,6 +67,17 @@ public final class ListStore extends ListReader {
         return teams().load(teamId);
     }
 
+    @Override
+    public UrlState url(String teamId, String url) {
+        Bytes key = ListKeys.url(teamId, url);
+        return knownUrls.mayContain(key) ? url(key) : UrlState.UNKNOWN;
+    }
+
+    @Override
+    public void close() {
+        knownUrls.close();
+    }
+
     /** Makes a verdict the state. Listings are put last and taken away first; see {@link ListReader}. */
     public void apply(String teamId, Verdict verdict) {
         verdict.change().ifPresent(this::apply);
@@ -88,8 +101,7 @@ public final class ListStore extends ListReader {
         list.put(ListKeys.order(team, listing.sequence()), change.json());
         list.put(ListKeys.id(listing.entryId()), ListValues.holder(new Holder(team, listing.sequence())));
         addMember(team, listing);
-        list.put(
-                ListKeys.url(team, change.url()), ListValues.url(new UrlState(Optional.of(listing), change.origins())));
+        putUrl(team, change.url(), new UrlState(Optional.of(listing), change.origins()));
     }
 
     private void unlist(Change.Unlisted change) {
@@ -99,8 +111,7 @@ public final class ListStore extends ListReader {
         if (change.origins().highest().isEmpty()) {
             list.delete(ListKeys.url(team, change.url()));
         } else {
-            list.put(
-                    ListKeys.url(team, change.url()), ListValues.url(new UrlState(Optional.empty(), change.origins())));
+            putUrl(team, change.url(), new UrlState(Optional.empty(), change.origins()));
         }
         removeMember(team, listing);
         list.delete(ListKeys.id(listing.entryId()));
@@ -113,7 +124,13 @@ public final class ListStore extends ListReader {
         if (change.before().memberId().isEmpty()) {
             addMember(change.teamId(), listing);
         }
-        list.put(ListKeys.url(change.teamId(), change.url()), ListValues.url(change.state()));
+        putUrl(change.teamId(), change.url(), change.state());
+    }
+
+    private void putUrl(String team, String url, UrlState state) {
+        Bytes key = ListKeys.url(team, url);
+        knownUrls.put(key);
+        list.put(key, ListValues.url(state));
     }
 
     private void addMember(String team, Listing listing) {

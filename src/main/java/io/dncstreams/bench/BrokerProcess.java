@@ -1,0 +1,81 @@
+package io.dncstreams.bench;
+
+import io.dncstreams.embedded.EmbeddedKafka;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The broker in a JVM of its own, so that it shares neither heap nor collector with what is measured. It ends with its
+ * parent, however that ends: it watches its input.
+ */
+final class BrokerProcess implements AutoCloseable {
+
+    private static final String READY = "ready ";
+    private static final long STOP_SECONDS = 40;
+
+    private final Process process;
+    private final String bootstrapServers;
+
+    private BrokerProcess(Process process, String bootstrapServers) {
+        this.process = process;
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    static BrokerProcess start(Path folder) throws IOException {
+        Path log = folder.resolve("broker.log");
+        Process process = JavaProcess.start(
+                BrokerProcess.class, "1g", log, folder.resolve("broker").toString());
+        BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            if (line.startsWith(READY)) {
+                return new BrokerProcess(process, line.substring(READY.length()));
+            }
+        }
+        process.destroyForcibly();
+        throw new IOException("the broker did not start:\n" + Files.readString(log));
+    }
+
+    String bootstrapServers() {
+        return bootstrapServers;
+    }
+
+    /** Processor time so far. */
+    Duration cpuTime() {
+        return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    }
+
+    @Override
+    public void close() throws IOException {
+        boolean ended = false;
+        try {
+            process.getOutputStream().close();
+            ended = process.waitFor(STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            if (!ended) {
+                process.destroyForcibly();
+            }
+        }
+    }
+
+    /** The child. */
+    public static void main(String[] args) throws IOException {
+        int exit = 1;
+        try (EmbeddedKafka kafka = EmbeddedKafka.start(Path.of(args[0]), 0)) {
+            System.out.println(READY + kafka.bootstrapServers());
+            while (System.in.read() >= 0) {
+                // Nothing is ever sent; the end of the input is the signal.
+            }
+            exit = 0;
+        } finally {
+            // The broker's threads would keep a failed process up.
+            Runtime.getRuntime().halt(exit);
+        }
+    }
+}

@@ -1,0 +1,180 @@
+package io.dncstreams.bench;
+
+import io.dncstreams.config.KafkaSettings;
+import io.dncstreams.service.StreamsProperties;
+import io.dncstreams.topic.TopicAdmin;
+import io.dncstreams.topic.TopicCatalog;
+import io.dncstreams.topic.TopicOverrides;
+import io.dncstreams.topic.TopicSpec;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
+
+/** What all measurements share: the broker with its topics, the people, and the lists once they are filled. */
+final class Lab implements AutoCloseable {
+
+    static final int PARTITIONS = 4;
+    static final Duration PATIENCE = Duration.ofMinutes(5);
+
+    /** Where the baselines write to; the same settings as the output of a gate. */
+    static final String BASELINE_OUT = "bench.out";
+
+    /** What the transaction loop reads. */
+    static final String BASELINE_IN = "bench.in";
+
+    private static final int STREAM_THREADS = 2;
+    private static final long FULL_LIST = 1_000_000;
+    private static final Duration TOPICS = Duration.ofSeconds(60);
+
+    private final Path folder;
+    private final double scale;
+    private final Consumer<String> progress;
+    private final BrokerProcess broker;
+    private final Admin admin;
+    private final Workload workload;
+    private boolean filled;
+
+    private Lab(BenchPlan plan, Path folder, Consumer<String> progress, BrokerProcess broker) {
+        this.folder = folder;
+        this.scale = plan.scale();
+        this.progress = progress;
+        this.broker = broker;
+        this.admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
+        this.workload = new Workload(scaled(FULL_LIST));
+    }
+
+    static Lab open(BenchPlan plan, Consumer<String> progress) throws IOException {
+        Files.createDirectories(plan.folder());
+        Path folder = Files.createTempDirectory(plan.folder(), "dnc-bench-");
+        BrokerProcess broker;
+        try {
+            broker = BrokerProcess.start(folder);
+        } catch (IOException e) {
+            delete(folder);
+            throw e;
+        }
+        Lab lab = new Lab(plan, folder, progress, broker);
+        try {
+            List<TopicSpec> topics = topics();
+            new TopicAdmin(lab.admin, broker.bootstrapServers(), TOPICS).apply(topics);
+            lab.awaitLeaders(topics);
+        } catch (RuntimeException e) {
+            lab.close();
+            throw e;
+        }
+        return lab;
+    }
+
+    /**
+     * Asks each partition for something only its leader answers. That a topic has leaders is known before they act as
+     * such; a producer that writes in between may have its second batch accepted and its first one refused, and then
+     * retries that one in vain.
+     */
+    private void awaitLeaders(List<TopicSpec> topics) {
+        Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+        for (TopicSpec topic : topics) {
+            for (int partition = 0; partition < topic.partitions(); partition++) {
+                ends.put(new TopicPartition(topic.name(), partition), OffsetSpec.latest());
+            }
+        }
+        KafkaFutures.get(admin.listOffsets(ends).all());
+    }
+
+    private static List<TopicSpec> topics() {
+        TopicCatalog catalog =
+                TopicCatalog.shipped().with(TopicOverrides.replicas(1).withPartitions(PARTITIONS));
+        Map<String, String> likeAGate =
+                catalog.spec("prospects.cleared").orElseThrow().config();
+        List<TopicSpec> topics = new ArrayList<>(catalog.specs());
+        topics.add(new TopicSpec(BASELINE_IN, PARTITIONS, 1, likeAGate));
+        topics.add(new TopicSpec(BASELINE_OUT, PARTITIONS, 1, likeAGate));
+        return topics;
+    }
+
+    /** One line of what is going on. */
+    void say(String line) {
+        progress.accept(line);
+    }
+
+    String bootstrapServers() {
+        return broker.bootstrapServers();
+    }
+
+    /** Processor time of this JVM and the broker's so far, native code included. */
+    Duration cpuTime() {
+        return Machine.cpuTime().plus(broker.cpuTime());
+    }
+
+    Admin admin() {
+        return admin;
+    }
+
+    Workload workload() {
+        return workload;
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** The full count, or as much of it as the scale asks for; at least 1. */
+    long scaled(long full) {
+        return Math.max(1, Math.round(full * scale));
+    }
+
+    GroupProgress group(String group, String topic) {
+        return new GroupProgress(this, group, topic);
+    }
+
+    /** The same for the service and for what it is held against: exactly once, acks=all. */
+    StreamsProperties streams(String applicationId) {
+        return new StreamsProperties(
+                new KafkaSettings(Map.of("bootstrap.servers", bootstrapServers())),
+                applicationId,
+                folder.resolve("state"),
+                STREAM_THREADS,
+                0,
+                Duration.ofMillis(100),
+                1_000_000);
+    }
+
+    /** Makes sure that the lists are full, if no measurement of opt-outs has filled them. */
+    void fillLists() throws Exception {
+        if (!filled) {
+            say("filling the lists: " + OptOutMeasurement.fill(this).text());
+        }
+    }
+
+    void filled() {
+        filled = true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        admin.close(Duration.ofSeconds(5));
+        try {
+            broker.close();
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+}

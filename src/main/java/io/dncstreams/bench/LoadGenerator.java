@@ -1,0 +1,127 @@
+package io.dncstreams.bench;
+
+import java.io.BufferedReader;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Asks one server over and over, from a process of its own, on connections that stay open; each has one call under way. */
+sealed interface LoadGenerator {
+
+    String name();
+
+    /**
+     * @param requests one a line: API key, space, request target
+     * @return requests a second
+     * @throws IOException if any answer was not 200
+     */
+    double run(int port, int connections, Duration span, Path requests) throws IOException, InterruptedException;
+
+    /** {@code wrk} if it is installed, for it takes the least from the server; else a client of our own. */
+    static LoadGenerator best(Path folder) throws IOException {
+        Optional<Path> wrk = Arrays.stream(System.getenv()
+                        .getOrDefault("PATH", "")
+                        .split(Pattern.quote(File.pathSeparator), -1))
+                .map(place -> Path.of(place, "wrk"))
+                .filter(Files::isExecutable)
+                .findFirst();
+        if (wrk.isEmpty()) {
+            return new OwnClient(folder.resolve("load.log"));
+        }
+        Path script = folder.resolve("requests.lua");
+        try (InputStream shipped = LoadGenerator.class.getResourceAsStream("requests.lua")) {
+            Files.copy(shipped, script);
+        }
+        return new Wrk(wrk.get(), script);
+    }
+
+    /** @param script makes wrk's requests out of the file's lines */
+    record Wrk(Path program, Path script) implements LoadGenerator {
+
+        private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
+
+        @Override
+        public String name() {
+            return "wrk";
+        }
+
+        @Override
+        public double run(int port, int connections, Duration span, Path requests)
+                throws IOException, InterruptedException {
+            Process process = new ProcessBuilder(
+                            program.toString(),
+                            "--threads=1",
+                            "--connections=" + connections,
+                            "--duration=" + span.toSeconds() + "s",
+                            "--script=" + script,
+                            "http://127.0.0.1:" + port,
+                            "--",
+                            requests.toString())
+                    .redirectErrorStream(true)
+                    .start();
+            String said = output(process);
+            Matcher rate = RATE.matcher(said);
+            if (!rate.find() || said.contains("Non-2xx") || said.contains("Socket errors")) {
+                throw new IOException("wrk was not content:\n" + said);
+            }
+            return Double.parseDouble(rate.group(1));
+        }
+    }
+
+    /** @param log where its errors go */
+    record OwnClient(Path log) implements LoadGenerator {
+
+        @Override
+        public String name() {
+            return "a client of our own (wrk is not on the PATH)";
+        }
+
+        @Override
+        public double run(int port, int connections, Duration span, Path requests)
+                throws IOException, InterruptedException {
+            Process process = JavaProcess.start(
+                    HttpLoad.class,
+                    "512m",
+                    log,
+                    Integer.toString(port),
+                    Integer.toString(connections),
+                    Long.toString(span.toMillis()),
+                    requests.toString());
+            String said = output(process).strip();
+            if (process.exitValue() != 0) {
+                throw new IOException("the load generator failed:\n" + Files.readString(log));
+            }
+            return Double.parseDouble(said);
+        }
+    }
+
+    private static String output(Process process) throws IOException, InterruptedException {
+        try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
+            String said = out.lines().collect(Collectors.joining("\n"));
+            process.waitFor();
+            return said;
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    /** Reads the file that {@link #run} is given. */
+    static List<byte[]> requests(Path file) throws IOException {
+        return Files.readAllLines(file, StandardCharsets.US_ASCII).stream()
+                .map(line -> line.split(" ", 2))
+                .map(parts -> "GET %s HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer %s\r\n\r\n"
+                        .formatted(parts[1], parts[0])
+                        .getBytes(StandardCharsets.US_ASCII))
+                .toList();
+    }
+}

@@ -1,0 +1,99 @@
+package io.dncstreams.bench;
+
+import io.dncstreams.gate.GateSpec;
+import io.dncstreams.list.TeamPartitions;
+import io.dncstreams.query.DncList;
+import io.dncstreams.service.CoreSettings;
+import io.dncstreams.service.DncCore;
+import io.dncstreams.topic.TopicAdmin;
+import io.dncstreams.topology.Topics;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.common.Uuid;
+
+/** The Kafka side of the service in this JVM, as it is in production; over and over on the same stores. */
+final class RunningCore implements AutoCloseable {
+
+    static final String APPLICATION = "dnc-bench";
+    static final long ROCKS_DB_BYTES = 256L << 20;
+
+    private static final Duration START = Duration.ofSeconds(60);
+
+    private final Lab lab;
+    private final DncCore core;
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+
+    private RunningCore(Lab lab) {
+        this.lab = lab;
+        Uuid optOuts = new TopicAdmin(lab.admin(), lab.bootstrapServers(), START)
+                .topicIds(Set.of(Topics.OPT_OUTS))
+                .get(Topics.OPT_OUTS);
+        core = DncCore.start(
+                new CoreSettings(
+                        lab.streams(APPLICATION),
+                        new TeamPartitions(Lab.PARTITIONS),
+                        List.of(GateSpec.PROSPECTS),
+                        ROCKS_DB_BYTES,
+                        Duration.ofSeconds(10),
+                        Duration.ofMinutes(5),
+                        100_000),
+                optOuts,
+                meters);
+    }
+
+    static RunningCore start(Lab lab) {
+        return new RunningCore(lab);
+    }
+
+    /** How far the lists and gates have got on one of their topics. */
+    static GroupProgress progress(Lab lab, String topic) {
+        return lab.group(APPLICATION, topic);
+    }
+
+    void awaitServing() throws InterruptedException, TimeoutException {
+        long end = System.nanoTime() + START.toNanos();
+        while (!core.isReady() || core.ownedPartitions() < Lab.PARTITIONS) {
+            if (System.nanoTime() - end > 0) {
+                throw new TimeoutException("the core did not start within " + START);
+            }
+            Thread.sleep(Duration.ofMillis(20));
+        }
+    }
+
+    DncList list() {
+        return core.list();
+    }
+
+    /** Sum over all counters of a name that carry a tag value. */
+    long count(String name, String tag, String value) {
+        return Math.round(meters.find(name).tag(tag, value).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum());
+    }
+
+    /** @throws IllegalStateException if anything could not be read: what is measured must be the work itself */
+    void requireNoDeadLetters() {
+        double letters = meters.find("dnc.dead.letters").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
+        if (letters > 0) {
+            throw new IllegalStateException(Math.round(letters) + " records became dead letters");
+        }
+    }
+
+    @Override
+    public void close() {
+        core.close();
+        releaseGroups(lab);
+    }
+
+    /** After whatever ran under this application's name has ended. */
+    static void releaseGroups(Lab lab) {
+        progress(lab, Topics.COMMANDS).awaitEmpty();
+        lab.group(APPLICATION + "-intake", Topics.OPT_OUTS).awaitEmpty();
+    }
+}

@@ -1,0 +1,81 @@
+package io.dncstreams.store;
+
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells of most URLs that are not in the store that they are not, without asking it. A look into RocksDB costs several
+ * microseconds even where its own filters answer, which is as much as all the rest of judging a prospect; and most
+ * prospects are not listed.
+ *
+ * <p>What the store holds at the start is read by a thread of its own. Until that is done, and for good if it fails,
+ * every URL counts as possibly there. What is put meanwhile, or later, is added by the stream thread, which is also the
+ * only one that asks. Nothing is ever taken out: a URL that left the store costs a look and no more.
+ */
+final class KnownUrls implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(KnownUrls.class);
+
+    /** Index entries of an entry, at least; the store's own estimate counts them all. */
+    private static final int KEYS_PER_ENTRY = 3;
+
+    private final BloomFilter added = new BloomFilter(0);
+    private volatile BloomFilter found;
+    private volatile boolean closed;
+
+    /** To be made before the first put of the task. */
+    KnownUrls(KeyValueStore<Bytes, byte[]> list) {
+        Thread.ofPlatform().daemon().name("known-urls").start(() -> read(list));
+    }
+
+    void put(Bytes key) {
+        added.add(hash(key.get()));
+    }
+
+    boolean mayContain(Bytes key) {
+        BloomFilter before = found;
+        if (before == null) {
+            return true;
+        }
+        long hash = hash(key.get());
+        return before.mayContain(hash) || added.mayContain(hash);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+    }
+
+    private void read(KeyValueStore<Bytes, byte[]> list) {
+        BloomFilter filter = new BloomFilter(list.approximateNumEntries() / KEYS_PER_ENTRY);
+        try (KeyValueIterator<Bytes, byte[]> urls = list.range(ListKeys.FIRST_URL, ListKeys.AFTER_URLS)) {
+            while (urls.hasNext()) {
+                if (closed) {
+                    return;
+                }
+                KeyValue<Bytes, byte[]> next = urls.next();
+                filter.add(hash(next.key.get()));
+            }
+            found = filter;
+        } catch (RuntimeException e) {
+            if (!closed) {
+                LOG.warn("known URLs could not be read; every look-up goes to the store", e);
+            }
+        }
+    }
+
+    /** FNV-1a over the key, then a finalizer, for FNV alone leaves the upper bits of similar keys similar. */
+    private static long hash(byte[] key) {
+        long hash = 0xCBF29CE484222325L;
+        for (byte each : key) {
+            hash = (hash ^ each & 0xFF) * 0x100000001B3L;
+        }
+        hash = (hash ^ hash >>> 30) * 0xBF58476D1CE4E5B9L;
+        hash = (hash ^ hash >>> 27) * 0x94D049BB133111EBL;
+        return hash ^ hash >>> 31;
+    }
+}

@@ -58,7 +58,8 @@ final class CheckMeasurement implements Measurement {
             generator.run(empty.port(), 64, span, requests);
             generator.run(service.httpPort(), 64, span, requests);
             for (Load load : LOADS) {
-                rows.add(measure(lab, load, port -> generator.run(port, load.connections(), span, requests), empty, service));
+                rows.add(measure(
+                        lab, load, port -> generator.run(port, load.connections(), span, requests), empty, service));
             }
         } finally {
             RunningCore.releaseGroups(lab);

@@ -41,7 +41,9 @@ final class GroupProgress {
 
     /** Records of the topic that are dealt with. */
     long committed() {
-        return KafkaFutures.get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata()).entrySet().stream()
+        return KafkaFutures.get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+                .entrySet()
+                .stream()
                 .filter(each -> each.getValue() != null && beginning.containsKey(each.getKey()))
                 .mapToLong(each -> each.getValue().offset())
                 .sum();
@@ -55,8 +57,9 @@ final class GroupProgress {
                 throw new IllegalStateException("group " + group + " still has members");
             }
             try {
-                KafkaFutures.get(admin.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions())
-                        .all());
+                KafkaFutures.get(
+                        admin.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions())
+                                .all());
             } catch (KafkaException e) {
                 // A member that left by itself meanwhile; the next look tells.
             }
@@ -103,7 +106,8 @@ final class GroupProgress {
                 cpuBegan = lab.cpuTime();
             }
             if (committed >= to) {
-                return new Pace(to - first, Duration.ofNanos(now - began), lab.cpuTime().minus(cpuBegan));
+                return new Pace(
+                        to - first, Duration.ofNanos(now - began), lab.cpuTime().minus(cpuBegan));
             }
             if (now - limit > 0) {
                 throw new TimeoutException("group " + group + " committed " + (committed - from) + " of " + (to - from)

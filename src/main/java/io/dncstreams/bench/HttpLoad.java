@@ -92,7 +92,8 @@ final class HttpLoad {
             return false;
         }
         if (!text.startsWith(OK)) {
-            throw new IllegalStateException("the server answered " + text.lines().findFirst().orElse(""));
+            throw new IllegalStateException(
+                    "the server answered " + text.lines().findFirst().orElse(""));
         }
         String head = text.substring(0, headEnd).toLowerCase(Locale.ROOT);
         int length = head.indexOf(LENGTH);

@@ -1,6 +1,7 @@
 package io.dncstreams.bench;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
@@ -81,12 +82,13 @@ final class HttpLoad {
                 ask(channel);
             }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
     private static boolean isWhole(ByteBuffer buffer) {
-        String text = new String(buffer.array(), 0, buffer.position(), StandardCharsets.ISO_8859_1);
+        String text =
+                StandardCharsets.ISO_8859_1.decode(buffer.duplicate().flip()).toString();
         int headEnd = text.indexOf("\r\n\r\n");
         if (headEnd < 0) {
             return false;

@@ -3,7 +3,7 @@ package io.dncstreams.store;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +28,7 @@ final class KnownUrls implements AutoCloseable {
     private volatile boolean closed;
 
     /** To be made before the first put of the task. */
-    KnownUrls(KeyValueStore<Bytes, byte[]> list) {
+    KnownUrls(ReadOnlyKeyValueStore<Bytes, byte[]> list) {
         Thread.ofPlatform().daemon().name("known-urls").start(() -> read(list));
     }
 
@@ -50,7 +50,7 @@ final class KnownUrls implements AutoCloseable {
         closed = true;
     }
 
-    private void read(KeyValueStore<Bytes, byte[]> list) {
+    private void read(ReadOnlyKeyValueStore<Bytes, byte[]> list) {
         BloomFilter filter = new BloomFilter(list.approximateNumEntries() / KEYS_PER_ENTRY);
         try (KeyValueIterator<Bytes, byte[]> urls = list.range(ListKeys.FIRST_URL, ListKeys.AFTER_URLS)) {
             while (urls.hasNext()) {

@@ -1,6 +1,5 @@
 package io.dncstreams.list;
 
-import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -20,7 +19,6 @@ public final class EntryId {
     private static final String PREFIX = "dnc_";
     private static final int LENGTH = PREFIX.length() + 2 + 22;
     private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
-    private static final BigInteger BASE = BigInteger.valueOf(62);
 
     private EntryId() {}
 
@@ -73,13 +71,23 @@ public final class EntryId {
         System.arraycopy(prefix, 0, text, 0, prefix.length);
         text[4] = digit(partition / 62);
         text[5] = digit(partition % 62);
-        BigInteger rest = new BigInteger(1, bits);
+        int[] number = new int[bits.length / Integer.BYTES];
+        ByteBuffer.wrap(bits).asIntBuffer().get(number);
         for (int i = LENGTH - 1; i >= 6; i--) {
-            BigInteger[] parts = rest.divideAndRemainder(BASE);
-            text[i] = digit(parts[1].intValue());
-            rest = parts[0];
+            text[i] = digit(divide(number));
         }
         return new String(text, StandardCharsets.US_ASCII);
+    }
+
+    /** Divides by 62 in place, most significant word first, and returns what is left over. */
+    private static int divide(int[] number) {
+        long rest = 0;
+        for (int i = 0; i < number.length; i++) {
+            long part = (rest << Integer.SIZE) | Integer.toUnsignedLong(number[i]);
+            number[i] = (int) (part / 62);
+            rest = part % 62;
+        }
+        return (int) rest;
     }
 
     private static byte digit(int value) {

@@ -1,5 +1,6 @@
 package io.dncstreams.store;
 
+import java.time.Duration;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -20,16 +21,23 @@ final class KnownUrls implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(KnownUrls.class);
 
+    private static final Duration STOP = Duration.ofSeconds(5);
+
     /** Index entries of an entry, at least; the store's own estimate counts them all. */
     private static final int KEYS_PER_ENTRY = 3;
 
     private final BloomFilter added = new BloomFilter(0);
     private volatile BloomFilter found;
+    private final Thread reader;
     private volatile boolean closed;
 
-    /** To be made before the first put of the task. */
+    /** To be made by the stream thread, before the first put of the task. */
     KnownUrls(ReadOnlyKeyValueStore<Bytes, byte[]> list) {
-        Thread.ofPlatform().daemon().name("known-urls").start(() -> read(list));
+        // Asked here, by the thread that will close the store: unlike reads and scans, this call is not guarded against
+        // a
+        // store that is being closed, and takes the whole process down.
+        long estimate = list.approximateNumEntries() / KEYS_PER_ENTRY;
+        reader = Thread.ofPlatform().daemon().name("known-urls").start(() -> read(list, estimate));
     }
 
     void put(Bytes key) {
@@ -45,13 +53,21 @@ final class KnownUrls implements AutoCloseable {
         return before.mayContain(hash) || added.mayContain(hash);
     }
 
+    /** To be called before the store is closed; the reader looks after each key whether it is still wanted. */
     @Override
     public void close() {
         closed = true;
+        try {
+            if (!reader.join(STOP)) {
+                LOG.warn("the reader of known URLs did not stop within {}", STOP);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
-    private void read(ReadOnlyKeyValueStore<Bytes, byte[]> list) {
-        BloomFilter filter = new BloomFilter(list.approximateNumEntries() / KEYS_PER_ENTRY);
+    private void read(ReadOnlyKeyValueStore<Bytes, byte[]> list, long estimate) {
+        BloomFilter filter = new BloomFilter(estimate);
         try (KeyValueIterator<Bytes, byte[]> urls = list.range(ListKeys.FIRST_URL, ListKeys.AFTER_URLS)) {
             while (urls.hasNext()) {
                 if (closed) {

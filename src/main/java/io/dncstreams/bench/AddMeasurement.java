@@ -77,11 +77,7 @@ final class AddMeasurement implements Measurement {
         }
         lab.say("%s: p50 %.2f ms, p99 %.2f ms; bare transaction: p50 %.2f ms, p99 %.2f ms"
                 .formatted(
-                        name,
-                        millis(measured, 50),
-                        millis(measured, 99),
-                        millis(baseline, 50),
-                        millis(baseline, 99)));
+                        name, millis(measured, 50), millis(measured, 99), millis(baseline, 50), millis(baseline, 99)));
         return List.of(row(baseline, measured, 50, Optional.of(goal)), row(baseline, measured, 99, Optional.empty()));
     }
 

@@ -15,7 +15,8 @@ public final class Bench {
                 new GateMeasurement(),
                 AddMeasurement.single(),
                 AddMeasurement.batch(),
-                new CheckMeasurement());
+                new CheckMeasurement(),
+                new PageMeasurement());
     }
 
     /** What can be measured, in the order it is. */

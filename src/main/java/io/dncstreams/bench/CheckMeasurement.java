@@ -59,7 +59,8 @@ final class CheckMeasurement implements Measurement {
             generator.run(empty.port(), WARM_UP_CONNECTIONS, span, requests);
             generator.run(service.httpPort(), WARM_UP_CONNECTIONS, span.multipliedBy(3), requests);
             for (Load load : LOADS) {
-                rows.add(measure(lab, load, port -> generator.run(port, load.connections(), span, requests), empty, service));
+                rows.add(measure(
+                        lab, load, port -> generator.run(port, load.connections(), span, requests), empty, service));
             }
         } finally {
             RunningCore.releaseGroups(lab);

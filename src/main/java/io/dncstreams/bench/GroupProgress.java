@@ -42,7 +42,9 @@ final class GroupProgress {
 
     /** Records of the topic that are dealt with. */
     long committed() {
-        return KafkaFutures.get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata()).entrySet().stream()
+        return KafkaFutures.get(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata())
+                .entrySet()
+                .stream()
                 .filter(each -> each.getValue() != null && beginning.containsKey(each.getKey()))
                 .mapToLong(each -> each.getValue().offset())
                 .sum();
@@ -56,8 +58,9 @@ final class GroupProgress {
                 throw new IllegalStateException("group " + group + " still has members");
             }
             try {
-                KafkaFutures.get(admin.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions())
-                        .all());
+                KafkaFutures.get(
+                        admin.removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions())
+                                .all());
             } catch (KafkaException e) {
                 // A member that left by itself meanwhile; the next look tells.
             }

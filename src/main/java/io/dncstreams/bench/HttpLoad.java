@@ -25,15 +25,6 @@ final class HttpLoad {
     private int next;
     private long answers;
 
-    /** What has come of an answer. */
-    private record Answer(byte[] bytes, ByteBuffer buffer) {
-
-        static Answer empty() {
-            byte[] bytes = new byte[LARGEST_ANSWER];
-            return new Answer(bytes, ByteBuffer.wrap(bytes));
-        }
-    }
-
     private HttpLoad(List<byte[]> requests) {
         this.requests = requests;
     }
@@ -54,7 +45,7 @@ final class HttpLoad {
                 SocketChannel channel = SocketChannel.open(server);
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 channel.configureBlocking(false);
-                channel.register(selector, SelectionKey.OP_READ, Answer.empty());
+                channel.register(selector, SelectionKey.OP_READ, ByteBuffer.allocate(LARGEST_ANSWER));
                 ask(channel);
             }
             long began = System.nanoTime();
@@ -80,14 +71,14 @@ final class HttpLoad {
 
     private void answered(SelectionKey key) {
         SocketChannel channel = (SocketChannel) key.channel();
-        Answer answer = (Answer) key.attachment();
+        ByteBuffer buffer = (ByteBuffer) key.attachment();
         try {
-            if (channel.read(answer.buffer()) < 0) {
+            if (channel.read(buffer) < 0) {
                 throw new IllegalStateException("the server closed a connection");
             }
-            if (isWhole(answer)) {
+            if (isWhole(buffer)) {
                 answers++;
-                answer.buffer().clear();
+                buffer.clear();
                 ask(channel);
             }
         } catch (IOException e) {
@@ -95,15 +86,16 @@ final class HttpLoad {
         }
     }
 
-    private static boolean isWhole(Answer answer) {
-        int size = answer.buffer().position();
-        String text = new String(answer.bytes(), 0, size, StandardCharsets.ISO_8859_1);
+    private static boolean isWhole(ByteBuffer buffer) {
+        String text =
+                StandardCharsets.ISO_8859_1.decode(buffer.duplicate().flip()).toString();
         int headEnd = text.indexOf("\r\n\r\n");
         if (headEnd < 0) {
             return false;
         }
         if (!text.startsWith(OK)) {
-            throw new IllegalStateException("the server answered " + text.lines().findFirst().orElse(""));
+            throw new IllegalStateException(
+                    "the server answered " + text.lines().findFirst().orElse(""));
         }
         String head = text.substring(0, headEnd).toLowerCase(Locale.ROOT);
         int length = head.indexOf(LENGTH);
@@ -112,6 +104,6 @@ final class HttpLoad {
         }
         int lengthEnd = head.indexOf('\r', length + LENGTH.length());
         String digits = head.substring(length + LENGTH.length(), lengthEnd < 0 ? head.length() : lengthEnd);
-        return size >= headEnd + 4 + Integer.parseInt(digits);
+        return buffer.position() >= headEnd + 4 + Integer.parseInt(digits);
     }
 }

@@ -11,8 +11,7 @@ import java.nio.file.Path;
 /** The result for programs, with the values of every round. */
 final class JsonReport {
 
-    private static final ObjectMapper JSON =
-            new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
+    private static final ObjectMapper JSON = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
     private JsonReport() {}
 
@@ -46,8 +45,7 @@ final class JsonReport {
         ArrayNode rounds = json.putArray("rounds");
         row.rounds()
                 .all()
-                .forEach(round -> rounds.addObject()
-                        .put("baseline", round.baseline())
-                        .put("measured", round.measured()));
+                .forEach(round ->
+                        rounds.addObject().put("baseline", round.baseline()).put("measured", round.measured()));
     }
 }

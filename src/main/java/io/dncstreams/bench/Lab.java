@@ -6,6 +6,7 @@ import io.dncstreams.topic.TopicAdmin;
 import io.dncstreams.topic.TopicCatalog;
 import io.dncstreams.topic.TopicOverrides;
 import io.dncstreams.topic.TopicSpec;
+import io.dncstreams.topology.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -99,9 +100,12 @@ final class Lab implements AutoCloseable {
         KafkaFutures.get(admin.listOffsets(ends).all());
     }
 
+    private static TopicCatalog catalog() {
+        return TopicCatalog.shipped().with(TopicOverrides.replicas(1).withPartitions(PARTITIONS));
+    }
+
     private static List<TopicSpec> topics() {
-        TopicCatalog catalog =
-                TopicCatalog.shipped().with(TopicOverrides.replicas(1).withPartitions(PARTITIONS));
+        TopicCatalog catalog = catalog();
         Map<String, String> likeAGate =
                 catalog.spec("prospects.cleared").orElseThrow().config();
         List<TopicSpec> topics = new ArrayList<>(catalog.specs());
@@ -154,7 +158,8 @@ final class Lab implements AutoCloseable {
                 STREAM_THREADS,
                 0,
                 Duration.ofMillis(100),
-                1_000_000);
+                1_000_000,
+                catalog().spec(Topics.COMMANDS).orElseThrow());
     }
 
     /** Makes sure that the lists are full, if no measurement of opt-outs has filled them. */

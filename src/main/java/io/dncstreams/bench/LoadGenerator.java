@@ -29,9 +29,8 @@ sealed interface LoadGenerator {
 
     /** {@code wrk} if it is installed, for it takes the least from the server; else a client of our own. */
     static LoadGenerator best(Path folder) throws IOException {
-        Optional<Path> wrk = Arrays.stream(System.getenv()
-                        .getOrDefault("PATH", "")
-                        .split(Pattern.quote(File.pathSeparator), -1))
+        Optional<Path> wrk = Arrays.stream(
+                        System.getenv().getOrDefault("PATH", "").split(Pattern.quote(File.pathSeparator), -1))
                 .map(place -> Path.of(place, "wrk"))
                 .filter(Files::isExecutable)
                 .findFirst();

@@ -46,8 +46,7 @@ final class PassThrough {
     private Topology topology() {
         var bytes = Serdes.ByteArray();
         return new Topology()
-                .addSource(
-                        AutoOffsetReset.earliest(), "source", bytes.deserializer(), bytes.deserializer(), topic)
+                .addSource(AutoOffsetReset.earliest(), "source", bytes.deserializer(), bytes.deserializer(), topic)
                 .addProcessor("forward", Forward::new, "source")
                 .addSink("sink", Lab.BASELINE_OUT, bytes.serializer(), bytes.serializer(), "forward");
     }

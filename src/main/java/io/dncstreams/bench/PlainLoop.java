@@ -28,20 +28,30 @@ final class PlainLoop {
         progress.rewind();
         try (KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
                         Map.of(
-                                "bootstrap.servers", lab.bootstrapServers(),
-                                "group.id", GROUP,
-                                "enable.auto.commit", false,
-                                "auto.offset.reset", "earliest",
-                                "max.poll.records", 1_000),
+                                "bootstrap.servers",
+                                lab.bootstrapServers(),
+                                "group.id",
+                                GROUP,
+                                "enable.auto.commit",
+                                false,
+                                "auto.offset.reset",
+                                "earliest",
+                                "max.poll.records",
+                                1_000),
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer());
                 KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
                         Map.of(
-                                "bootstrap.servers", lab.bootstrapServers(),
-                                "acks", "all",
-                                "linger.ms", 20,
-                                "batch.size", 131_072,
-                                "compression.type", "lz4"),
+                                "bootstrap.servers",
+                                lab.bootstrapServers(),
+                                "acks",
+                                "all",
+                                "linger.ms",
+                                20,
+                                "batch.size",
+                                131_072,
+                                "compression.type",
+                                "lz4"),
                         new ByteArraySerializer(),
                         new ByteArraySerializer())) {
             consumer.subscribe(List.of(topic));
@@ -50,10 +60,7 @@ final class PlainLoop {
     }
 
     private static Pace forward(
-            Lab lab,
-            KafkaConsumer<byte[], byte[]> consumer,
-            KafkaProducer<byte[], byte[]> producer,
-            long records) {
+            Lab lab, KafkaConsumer<byte[], byte[]> consumer, KafkaProducer<byte[], byte[]> producer, long records) {
         long start = records / 5;
         long done = 0;
         long first = 0;
@@ -78,6 +85,8 @@ final class PlainLoop {
             }
         }
         return new Pace(
-                done - first, Duration.ofNanos(System.nanoTime() - began), lab.cpuTime().minus(cpu));
+                done - first,
+                Duration.ofNanos(System.nanoTime() - began),
+                lab.cpuTime().minus(cpu));
     }
 }

@@ -19,11 +19,16 @@ final class Preload {
     /** Sends the records with numbers {@code from} to {@code to}, the latter excluded, and waits until they stand. */
     static void send(String bootstrapServers, String topic, long from, long to, LongFunction<Keyed> record) {
         Map<String, Object> settings = Map.of(
-                "bootstrap.servers", bootstrapServers,
-                "acks", "all",
-                "linger.ms", 50,
-                "batch.size", 131_072,
-                "compression.type", "lz4");
+                "bootstrap.servers",
+                bootstrapServers,
+                "acks",
+                "all",
+                "linger.ms",
+                50,
+                "batch.size",
+                131_072,
+                "compression.type",
+                "lz4");
         AtomicReference<Exception> failed = new AtomicReference<>();
         try (KafkaProducer<byte[], byte[]> producer =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer())) {

@@ -45,7 +45,10 @@ final class Table {
     private static void append(StringBuilder text, List<String> cells, int[] widths, String pad) {
         for (int column = 0; column < widths.length; column++) {
             String cell = cells.get(column);
-            text.append("| ").append(cell).append(pad.repeat(widths[column] - cell.length())).append(' ');
+            text.append("| ")
+                    .append(cell)
+                    .append(pad.repeat(widths[column] - cell.length()))
+                    .append(' ');
         }
         text.append("|\n");
     }

@@ -48,10 +48,14 @@ final class TransactionLoop implements AutoCloseable {
         answering = producer(Map.of("transactional.id", GROUP, "linger.ms", 20));
         Map<String, Object> settings = new HashMap<>(client);
         settings.putAll(Map.of(
-                "group.id", GROUP,
-                "enable.auto.commit", false,
-                "isolation.level", "read_committed",
-                "auto.offset.reset", "latest"));
+                "group.id",
+                GROUP,
+                "enable.auto.commit",
+                false,
+                "isolation.level",
+                "read_committed",
+                "auto.offset.reset",
+                "latest"));
         consumer = new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     }
 
@@ -101,12 +105,10 @@ final class TransactionLoop implements AutoCloseable {
     private void answer(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
         answering.beginTransaction();
         for (ConsumerRecord<byte[], byte[]> record : records) {
-            Future<?> unused =
-                    answering.send(new ProducerRecord<>(Lab.BASELINE_OUT, 0, record.key(), record.value()));
+            Future<?> unused = answering.send(new ProducerRecord<>(Lab.BASELINE_OUT, 0, record.key(), record.value()));
         }
         long next = records.getLast().offset() + 1;
-        answering.sendOffsetsToTransaction(
-                Map.of(partition, new OffsetAndMetadata(next)), consumer.groupMetadata());
+        answering.sendOffsetsToTransaction(Map.of(partition, new OffsetAndMetadata(next)), consumer.groupMetadata());
         answering.commitTransaction();
         for (int i = 0; i < records.size(); i++) {
             waiting.remove().countDown();

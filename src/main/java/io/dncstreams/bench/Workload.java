@@ -32,9 +32,38 @@ record Workload(long listed) {
             "keller", "smith", "garcia", "nguyen", "ivanova", "khan", "brown", "rossi", "tanaka", "silva", "mueller",
             "jones", "dubois", "novak", "larsen", "cohen");
     private static final List<String> WORDS = List.of(
-            "growth", "revenue", "cloud", "platform", "director", "of", "sales", "and", "marketing", "at", "scale",
-            "building", "teams", "since", "data", "driven", "logistics", "health", "energy", "founder", "advisor",
-            "former", "engineer", "now", "leading", "product", "for", "banks", "retail", "remote", "people", "ops");
+            "growth",
+            "revenue",
+            "cloud",
+            "platform",
+            "director",
+            "of",
+            "sales",
+            "and",
+            "marketing",
+            "at",
+            "scale",
+            "building",
+            "teams",
+            "since",
+            "data",
+            "driven",
+            "logistics",
+            "health",
+            "energy",
+            "founder",
+            "advisor",
+            "former",
+            "engineer",
+            "now",
+            "leading",
+            "product",
+            "for",
+            "banks",
+            "retail",
+            "remote",
+            "people",
+            "ops");
 
     static String team(long person) {
         return "team_" + person % TEAMS;
@@ -56,9 +85,7 @@ record Workload(long listed) {
     /** What a person's opt-out looks like on the topic. */
     static byte[] optOut(long person) {
         return """
-                {"teamId":"%s","url":"%s","reason":"asked by mail","source":"crm","eventId":"evt_%d"}"""
-                .formatted(team(person), url(person, mix(~person)), person)
-                .getBytes(StandardCharsets.UTF_8);
+                {"teamId":"%s","url":"%s","reason":"asked by mail","source":"crm","eventId":"evt_%d"}""".formatted(team(person), url(person, mix(~person)), person).getBytes(StandardCharsets.UTF_8);
     }
 
     /**

@@ -45,7 +45,8 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--data-dir",
             paramLabel = "DIR",
-            description = "Where data is kept while measuring; a folder in it is made and removed (default: temporary).")
+            description =
+                    "Where data is kept while measuring; a folder in it is made and removed (default: temporary).")
     private Optional<Path> dataDir = Optional.empty();
 
     @Option(names = "--json", paramLabel = "FILE", description = "Also write the result there, with every round.")

@@ -1,11 +1,19 @@
 package io.dncstreams.cli;
 
 import io.dncstreams.config.InvalidSettingsException;
+import io.dncstreams.embedded.EmbeddedKafkaException;
+import io.dncstreams.topic.TopicAdminException;
+import io.dncstreams.topic.TopicMismatchException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.streams.errors.StreamsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -51,6 +59,16 @@ final class CommandFailures {
             err.println("See '" + command.getCommandSpec().qualifiedName() + " --help' and docs/settings.md.");
             return ExitCode.USAGE;
         }
+        Optional<String> impossible = impossible(problem);
+        if (impossible.isPresent()) {
+            err.println(impossible.get());
+            err.println("See '" + command.getCommandSpec().qualifiedName() + " --help' and docs/settings.md.");
+            return ExitCode.USAGE;
+        }
+        if (problem instanceof TopicAdminException) {
+            err.println(command.getCommandSpec().qualifiedName() + " failed: " + problem.getMessage());
+            return ExitCode.SOFTWARE;
+        }
         log.error("{} failed", command.getCommandSpec().qualifiedName(), problem);
         err.println(command.getCommandSpec().qualifiedName() + " failed: " + sentence(problem));
         return ExitCode.SOFTWARE;
@@ -64,6 +82,37 @@ final class CommandFailures {
         List<String> suggestions = problem.getSuggestions();
         String meant = suggestions.isEmpty() ? "" : " Did you mean " + String.join(" or ", suggestions) + "?";
         return (problem.isUnknownOption() ? "There is no option " : "This makes no sense here: ") + names + "." + meant;
+    }
+
+    /** What the surroundings don't allow; where it was noticed helps nobody, so there is no stack trace. */
+    private static Optional<String> impossible(Exception problem) {
+        return switch (problem) {
+            case TopicMismatchException mismatch -> Optional.of(mismatch.getMessage());
+            case EmbeddedKafkaException broker
+            when broker.getCause() == null || broker.getCause() instanceof IOException ->
+                Optional.of(broker.getMessage());
+            case StreamsException atWork -> Optional.empty();
+            case KafkaException client -> refusedSetting(client);
+            default -> Optional.empty();
+        };
+    }
+
+    /** Why a client of Kafka could not be made, without the values, some of which are secret. */
+    private static Optional<String> refusedSetting(KafkaException problem) {
+        Throwable root = problem;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        boolean isSetting = root instanceof ConfigException || root instanceof IllegalArgumentException;
+        return isSetting && root.getMessage() != null
+                ? Optional.of("Kafka's clients refuse these settings: " + withoutValues(root.getMessage()) + ".")
+                : Optional.empty();
+    }
+
+    private static String withoutValues(String message) {
+        return message.replaceAll("(?s)Invalid value .* for configuration ", "Invalid value for ")
+                .replaceAll("(?s)'.*'", "'...'")
+                .replaceAll("[.\\s]+$", "");
     }
 
     private static String sentence(Throwable problem) {

@@ -50,6 +50,8 @@ final class DevStack implements AutoCloseable {
      * @param asked with {@link #options}, and no bootstrap servers
      */
     static DevStack start(Settings asked, Path dataDir, int kafkaPort) {
+        // A broker takes seconds to start; nobody should wait for them only to read that a port is taken.
+        DncService.requireStartable(asked);
         EmbeddedKafka kafka = EmbeddedKafka.start(dataDir.resolve("kafka"), kafkaPort);
         Settings settings = asked.withKafka(asked.kafka().withBootstrapServers(kafka.bootstrapServers()));
         try {

@@ -31,7 +31,7 @@ final class TopicsCheckCommand implements Callable<Integer> {
         List<TopicDifference> differences =
                 ClusterTopics.with(settings, (cluster, topics) -> cluster.check(topics.required()));
         PrintWriter out = spec.commandLine().getOut();
-        differences.forEach(each -> out.println((each.fatal() ? "wrong    " : "differs  ") + each.sentence()));
+        differences.forEach(each -> out.println(ClusterTopics.line(each)));
         if (differences.isEmpty()) {
             out.println("All topics are as declared.");
         }

@@ -3,6 +3,9 @@ package io.dncstreams.gate;
 /** The headers in which a gate says what it decided. A record that arrives with one of them loses it: the gate has the word. */
 public final class GateHeaders {
 
+    /** Of all of them. */
+    public static final String PREFIX = "dnc-";
+
     /** {@code cleared} or {@code suppressed}. */
     public static final String STATUS = "dnc-status";
 

@@ -83,7 +83,7 @@ public final class EntryId {
     private static int divide(int[] number) {
         long rest = 0;
         for (int i = 0; i < number.length; i++) {
-            long part = rest << Integer.SIZE | Integer.toUnsignedLong(number[i]);
+            long part = (rest << Integer.SIZE) | Integer.toUnsignedLong(number[i]);
             number[i] = (int) (part / 62);
             rest = part % 62;
         }

@@ -60,6 +60,11 @@ public final class OwnedPartition {
         return progress.reached(endOffset);
     }
 
+    /** Whoever waited for {@link #reached} has given up. */
+    public void forget(long endOffset, CompletableFuture<Void> waiter) {
+        progress.forget(endOffset, waiter);
+    }
+
     /**
      * For the stream thread: a command has been decided and its effects written.
      *

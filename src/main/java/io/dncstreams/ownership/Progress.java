@@ -62,6 +62,20 @@ final class Progress {
         return waiter;
     }
 
+    /** Whoever waited has given up; a partition that stands still must not gather those who asked. */
+    void forget(long endOffset, CompletableFuture<Void> waiter) {
+        waiter.cancel(false);
+        waiting.computeIfPresent(endOffset, (offset, others) -> {
+            others.removeIf(CompletableFuture::isDone);
+            return others.isEmpty() ? null : others;
+        });
+    }
+
+    /** How many wait now. */
+    int waiters() {
+        return waiting.values().stream().mapToInt(List::size).sum();
+    }
+
     /** For the stream thread. */
     void close() {
         closed = true;

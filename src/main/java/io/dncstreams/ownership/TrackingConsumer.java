@@ -9,6 +9,7 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -68,6 +69,11 @@ final class TrackingConsumer extends KafkaConsumer<byte[], byte[]> {
             position = position(partition, Duration.ZERO);
         } catch (org.apache.kafka.common.errors.TimeoutException e) {
             position = records.isEmpty() ? -1 : records.getLast().offset() + 1;
+        } catch (InvalidOffsetException e) {
+            // Streams would reset the offset and go on, without the records of this poll. The next poll throws it
+            // again,
+            // with empty hands.
+            position = -1;
         }
         partitions.polled(
                 partition.partition(), new Polled(position, lastHandedOut.getOrDefault(partition.partition(), -1L)));

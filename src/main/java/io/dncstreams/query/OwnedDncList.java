@@ -145,9 +145,16 @@ public final class OwnedDncList implements DncList {
     /** The owner of a partition once it has processed all that was in the log when the read came in. */
     private OwnedPartition current(int partition, Instant deadline) {
         OwnedPartition task = owner(partition);
-        CompletableFuture<OwnedPartition> reached =
-                readIndex.end(partition).thenCompose(task::reached).thenApply(done -> task);
-        return await(reached, deadline, "reading up to the end of the command log");
+        long end = await(readIndex.end(partition), deadline, "asking where the command log ends");
+        CompletableFuture<Void> reached = task.reached(end);
+        try {
+            await(reached, deadline, "reading up to the end of the command log");
+        } finally {
+            if (!reached.isDone()) {
+                task.forget(end, reached);
+            }
+        }
+        return task;
     }
 
     /** Reads, and lets the answer count only if the task was the owner all the while. */

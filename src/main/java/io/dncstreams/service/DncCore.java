@@ -8,6 +8,7 @@ import io.dncstreams.query.CommandLog;
 import io.dncstreams.query.DncList;
 import io.dncstreams.query.OwnedDncList;
 import io.dncstreams.query.ReadIndex;
+import io.dncstreams.store.ListStore;
 import io.dncstreams.store.RocksDbMemory;
 import io.dncstreams.topology.CoreTopology;
 import io.dncstreams.topology.IntakeTopology;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -30,7 +32,6 @@ import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +39,8 @@ import org.slf4j.LoggerFactory;
 public final class DncCore implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DncCore.class);
+    private static final Duration STARTING_POINTS = Duration.ofSeconds(30);
+    private static final Duration REPLACEMENT_PAUSE = Duration.ofSeconds(1);
     private static final Duration STREAMS_CLOSE = Duration.ofSeconds(30);
 
     private final KafkaStreams core;
@@ -66,6 +69,7 @@ public final class DncCore implements AutoCloseable {
      * Starts both topologies and returns at once; partitions come into service one after the other.
      *
      * @param optOutTopicId id of the opt-out topic as it is now
+     * @throws LostStateException if the lists, or the place in the log they stand at, are not there any more
      */
     public static DncCore start(CoreSettings settings, Uuid optOutTopicId, MeterRegistry registry) {
         OwnedPartitions owned = new OwnedPartitions();
@@ -107,9 +111,27 @@ public final class DncCore implements AutoCloseable {
         CheckCache cache =
                 new CheckCache(settings.checkCacheTtl(), settings.checkCacheEntries(), Ticker.systemTicker());
         DncList list = new OwnedDncList(settings.partitions(), owned, log, readIndex, cache, InstantSource.system());
-        core.start();
-        intake.start();
+        try {
+            requireStartingPoints(settings, admin);
+            core.start();
+            intake.start();
+        } catch (RuntimeException e) {
+            new DncCore(core, intake, admin, log, owned, list).close();
+            throw e;
+        }
         return new DncCore(core, intake, admin, log, owned, list);
+    }
+
+    private static void requireStartingPoints(CoreSettings settings, Admin admin) {
+        String id = settings.streams().applicationId();
+        int partitions = settings.partitions().count();
+        StartingPoint start = new StartingPoint(admin, STARTING_POINTS);
+        start.requireList(
+                id,
+                Topics.COMMANDS,
+                partitions,
+                Set.of(id + "-" + ListStore.LIST + "-changelog", id + "-" + ListStore.TEAMS + "-changelog"));
+        start.requireInput(settings.streams().intakeId(), Topics.OPT_OUTS, partitions);
     }
 
     public DncList list() {
@@ -156,12 +178,7 @@ public final class DncCore implements AutoCloseable {
     private static KafkaStreams streams(Topology topology, Properties settings, KafkaClientSupplier clients) {
         KafkaStreams streams = new KafkaStreams(topology, new StreamsConfig(settings), clients);
         String name = settings.getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
-        // A thread that died comes back and takes up where the last commit left: a fault that passes heals, one that
-        // stays keeps the partition unavailable, and nothing is skipped.
-        streams.setUncaughtExceptionHandler(failure -> {
-            LOG.error("{}: a stream thread died and is replaced", name, failure);
-            return StreamThreadExceptionResponse.REPLACE_THREAD;
-        });
+        streams.setUncaughtExceptionHandler(new ThreadFailures(name, REPLACEMENT_PAUSE));
         streams.setStateListener((next, before) -> LOG.info("{}: {} after {}", name, next, before));
         return streams;
     }

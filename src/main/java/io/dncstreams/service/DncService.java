@@ -5,7 +5,6 @@ import io.dncstreams.http.HttpServer;
 import io.dncstreams.http.HttpSettings;
 import io.dncstreams.http.RateLimits;
 import io.dncstreams.key.ApiKeyTable;
-import io.dncstreams.list.TeamPartitions;
 import io.dncstreams.profile.ProfileReading.Person;
 import io.dncstreams.profile.ProfileUrls;
 import io.dncstreams.topic.TopicAdmin;
@@ -18,7 +17,6 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -26,7 +24,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,13 +61,24 @@ public final class DncService implements AutoCloseable {
     }
 
     /**
+     * Looks for what would stop {@link #start} on this machine, and changes nothing but to create the state folder.
+     *
+     * @throws io.dncstreams.config.InvalidSettingsException with every problem there is
+     */
+    public static void requireStartable(Settings settings) {
+        StartChecks.require(settings);
+    }
+
+    /**
      * Creates the topics that are missing, refuses those that don't fit, and starts. REST listens from the first moment
      * and answers 503 until the partitions are there.
      *
+     * @throws io.dncstreams.config.InvalidSettingsException if the port or the state folder can't be used
      * @throws io.dncstreams.topic.TopicMismatchException if a topic is not as it must be
      * @throws io.dncstreams.topic.TopicAdminException if the cluster can't be reached or refuses
      */
     public static DncService start(Settings settings) {
+        requireStartable(settings);
         ServiceTopics topics = ServiceTopics.of(settings);
         Uuid optOutTopicId = prepare(settings, topics);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -78,7 +86,13 @@ public final class DncService implements AutoCloseable {
         new ProcessorMetrics().bindTo(registry);
         ApiKeyTable keys = ApiKeyTable.start(
                 settings.kafka().forConsumer(), Topics.API_KEYS, settings.keys().staleAfter());
-        DncCore core = DncCore.start(coreSettings(settings, topics.partitions()), optOutTopicId, registry);
+        DncCore core;
+        try {
+            core = DncCore.start(coreSettings(settings, topics), optOutTopicId, registry);
+        } catch (RuntimeException e) {
+            keys.close();
+            throw e;
+        }
         DncService service = new DncService(settings, keys, core, registry);
         try {
             service.http.start();
@@ -100,28 +114,11 @@ public final class DncService implements AutoCloseable {
             for (TopicDifference difference : cluster.requireFit(topics.required())) {
                 LOG.warn("{}", difference.sentence());
             }
-            requireNothingLost(new LostInput(admin), settings.streams().applicationId(), topics);
             return cluster.topicIds(Set.of(Topics.OPT_OUTS)).get(Topics.OPT_OUTS);
         }
     }
 
-    /** Lost prospects were not cleared and harm nobody; a lost opt-out or command is a person contacted again. */
-    private static void requireNothingLost(LostInput lost, String applicationId, ServiceTopics topics) {
-        Set<TopicPartition> changes = new HashSet<>(lost.find(applicationId, Set.of(Topics.COMMANDS)));
-        changes.addAll(lost.find(StreamsProperties.intakeId(applicationId), Set.of(Topics.OPT_OUTS)));
-        if (!changes.isEmpty()) {
-            throw new IllegalStateException("records of " + changes + " are gone that were never processed: opt-outs or"
-                    + " deletes may be missing from the lists. Put them onto dnc.opt-outs again, then move the consumer"
-                    + " groups " + applicationId + " and " + StreamsProperties.intakeId(applicationId)
-                    + " to the first record of these partitions.");
-        }
-        Set<TopicPartition> prospects = lost.find(applicationId, topics.gateInputs());
-        if (!prospects.isEmpty()) {
-            LOG.warn("records of {} are gone that no gate has seen; they were not cleared", prospects);
-        }
-    }
-
-    private static CoreSettings coreSettings(Settings settings, TeamPartitions partitions) {
+    private static CoreSettings coreSettings(Settings settings, ServiceTopics topics) {
         Settings.StreamsSettings streams = settings.streams();
         return new CoreSettings(
                 new StreamsProperties(
@@ -131,8 +128,9 @@ public final class DncService implements AutoCloseable {
                         streams.threads(),
                         streams.standbyReplicas(),
                         streams.commitInterval(),
-                        streams.maxRecordBytes()),
-                partitions,
+                        streams.maxRecordBytes(),
+                        topics.commands()),
+                topics.partitions(),
                 ServiceTopics.gates(settings),
                 streams.rocksDbMemoryBytes(),
                 settings.http().requestTimeout(),

@@ -7,38 +7,62 @@ import io.dncstreams.list.TeamPartitions;
 import io.dncstreams.topic.TopicCatalog;
 import io.dncstreams.topic.TopicOverrides;
 import io.dncstreams.topic.TopicSpec;
+import io.dncstreams.topology.Topics;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import org.apache.kafka.common.config.TopicConfig;
 
 /**
  * The topics of an installation.
  *
  * @param declared those with a manifest; the service creates them
  * @param required these and the topics of gates that users bring along, which must exist and fit
- * @param gateInputs what the gates read
  */
-public record ServiceTopics(
-        List<TopicSpec> declared, List<TopicSpec> required, Set<String> gateInputs, TeamPartitions partitions) {
+public record ServiceTopics(List<TopicSpec> declared, List<TopicSpec> required, TeamPartitions partitions) {
 
     public static ServiceTopics of(Settings settings) {
         TopicCatalog catalog = TopicCatalog.shipped()
                 .with(new TopicOverrides(
                         settings.topics().partitions(), settings.topics().replicas()));
         int partitions = catalog.teamPartitions();
-        List<TopicSpec> required = new ArrayList<>(catalog.specs());
+        long room = room(settings.streams().maxRecordBytes());
+        List<TopicSpec> declared =
+                catalog.specs().stream().map(spec -> withRoom(spec, room)).toList();
+        List<TopicSpec> required = new ArrayList<>(declared);
         for (GateSpec gate : gates(settings)) {
             for (String topic : List.of(gate.input(), gate.cleared(), gate.suppressed())) {
                 if (catalog.spec(topic).isEmpty()) {
-                    required.add(ownGateTopic(catalog, topic, partitions));
+                    TopicSpec own = ownGateTopic(catalog, topic, partitions);
+                    required.add(topic.equals(gate.input()) ? own : withRoom(own, room));
                 }
             }
         }
-        Set<String> inputs = gates(settings).stream().map(GateSpec::input).collect(Collectors.toUnmodifiableSet());
-        return new ServiceTopics(catalog.specs(), List.copyOf(required), inputs, new TeamPartitions(partitions));
+        return new ServiceTopics(declared, List.copyOf(required), new TeamPartitions(partitions));
+    }
+
+    /** What a topic must take so that the largest record fits, one that no compression makes smaller included. */
+    private static long room(int maxRecordBytes) {
+        return maxRecordBytes + maxRecordBytes / 1024 + 1024L;
+    }
+
+    private static TopicSpec withRoom(TopicSpec spec, long room) {
+        Map<String, String> config = new HashMap<>(spec.config());
+        config.merge(
+                TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
+                Long.toString(room),
+                (declared, needed) -> Long.toString(Math.max(Long.parseLong(declared), room)));
+        return new TopicSpec(spec.name(), spec.partitions(), spec.replicas(), config);
+    }
+
+    /** The command log: what it is worth to the installation, the changelogs are too. */
+    TopicSpec commands() {
+        return declared.stream()
+                .filter(spec -> spec.name().equals(Topics.COMMANDS))
+                .findFirst()
+                .orElseThrow();
     }
 
     /** What a gate relies on: as many partitions as every other, and times that the broker sets. */

@@ -3,11 +3,14 @@ package io.dncstreams.service;
 import io.dncstreams.config.KafkaSettings;
 import io.dncstreams.store.RocksDbMemory;
 import io.dncstreams.store.RocksDbSettings;
+import io.dncstreams.topic.TopicSpec;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
 
 /**
@@ -15,6 +18,7 @@ import org.apache.kafka.streams.StreamsConfig;
  *
  * @param clients settings for reaching the cluster, and what an operator wants otherwise than it is here
  * @param applicationId prefix of groups, transactional ids and internal topics
+ * @param safety a declared topic; changelogs get its replicas and its settings against loss
  * @param threads stream threads of the core; the intake has one
  */
 public record StreamsProperties(
@@ -24,12 +28,15 @@ public record StreamsProperties(
         int threads,
         int standbys,
         Duration commitInterval,
-        int maxRecordBytes) {
+        int maxRecordBytes,
+        TopicSpec safety) {
 
-    /** Group of the intake. */
-    static String intakeId(String applicationId) {
-        return applicationId + "-intake";
-    }
+    private static final List<String> SAFETY = List.of(
+            TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
+            TopicConfig.UNCLEAN_LEADER_ELECTION_ENABLE_CONFIG,
+            TopicConfig.MAX_MESSAGE_BYTES_CONFIG);
+
+    private static final int MAX_OWN_RECORD = 1 << 20;
 
     /** The list and the gates. */
     public Properties core(RocksDbMemory memory) {
@@ -40,6 +47,16 @@ public record StreamsProperties(
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, commitInterval.toMillis());
         settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbSettings.class);
         settings.put(RocksDbMemory.CONFIG, memory);
+        // The lists live in the changelogs. With the cluster's defaults they would have one replica on a stock broker,
+        // and
+        // an answered change would be gone with its disk.
+        settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, safety.replicas());
+        for (String name : SAFETY) {
+            String value = safety.config().get(name);
+            if (value != null) {
+                settings.put(StreamsConfig.topicPrefix(name), value);
+            }
+        }
         // The store of team records is written back at commits; a few MiB hold the busy teams.
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 16L << 20);
         // A crashed instance's open transaction holds up every read-committed reader for as long as this.
@@ -47,9 +64,14 @@ public record StreamsProperties(
         return settings;
     }
 
+    /** Name of the intake's group. */
+    String intakeId() {
+        return applicationId + "-intake";
+    }
+
     /** Opt-outs to commands. */
     Properties intake() {
-        Properties settings = common(intakeId(applicationId));
+        Properties settings = common(intakeId());
         settings.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000L);
@@ -74,8 +96,11 @@ public record StreamsProperties(
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 131_072);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         // Sizes are checked before every forward; the producer's own limit, which counts before compression and with
-        // overhead, only must not be the smaller one.
-        settings.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), maxRecordBytes + 65_536);
+        // overhead, only must not be the smaller one; nor may it be smaller than what the list itself writes, which is
+        // bounded by the size of a command and not by the setting.
+        settings.put(
+                StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+                Math.max(maxRecordBytes + 65_536, MAX_OWN_RECORD));
         // How long the partitions of an instance that died stay without an owner; stock brokers allow no less.
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000);

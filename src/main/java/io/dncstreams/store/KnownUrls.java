@@ -1,6 +1,7 @@
 package io.dncstreams.store;
 
 import io.dncstreams.list.UrlState;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +27,8 @@ final class KnownUrls implements AutoCloseable {
     /** Index entries of an entry, at least; the store's own estimate counts them all. */
     private static final int KEYS_PER_ENTRY = 3;
 
+    private static final Duration STOP = Duration.ofSeconds(5);
+
     private final KeyHash.Secret secret = KeyHash.Secret.random();
     private final MemoryBudget budget;
     private final Thread reader;
@@ -44,10 +47,13 @@ final class KnownUrls implements AutoCloseable {
     /** What the store held at the start; the thread that read it touches it no more. */
     private record Found(BloomFilter urls, ListingTable listings) {}
 
-    /** To be made before the first put of the task. */
+    /** To be made by the stream thread, before the first put of the task. */
     KnownUrls(ReadOnlyKeyValueStore<Bytes, byte[]> list, MemoryBudget budget) {
         this.budget = budget;
-        this.reader = Thread.ofPlatform().daemon().name("known-urls").start(() -> read(list));
+        // Asked here, by the thread that will close the store: unlike reads and scans, this call is not guarded against a
+        // store that is being closed, and takes the whole process down.
+        long estimate = list.approximateNumEntries() / KEYS_PER_ENTRY;
+        this.reader = Thread.ofPlatform().daemon().name("known-urls").start(() -> read(list, estimate));
     }
 
     KeyHash hash(Bytes urlKey) {
@@ -96,12 +102,14 @@ final class KnownUrls implements AutoCloseable {
         return true;
     }
 
-    /** Waits for the reader, for the store is closed next. */
+    /** To be called before the store is closed; the reader looks after each key whether it is still wanted. */
     @Override
     public void close() {
         closed = true;
         try {
-            awaitReader();
+            if (!reader.join(STOP)) {
+                LOG.warn("the reader of known URLs did not stop within {}", STOP);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -119,9 +127,9 @@ final class KnownUrls implements AutoCloseable {
         reader.join();
     }
 
-    private void read(ReadOnlyKeyValueStore<Bytes, byte[]> list) {
+    private void read(ReadOnlyKeyValueStore<Bytes, byte[]> list, long estimate) {
         try {
-            found(list);
+            find(list, estimate);
         } catch (RuntimeException e) {
             LOG.warn("what the list holds could not be read; every look-up goes to the store", e);
         } finally {
@@ -129,10 +137,9 @@ final class KnownUrls implements AutoCloseable {
         }
     }
 
-    private void found(ReadOnlyKeyValueStore<Bytes, byte[]> list) {
-        long expected = list.approximateNumEntries() / KEYS_PER_ENTRY;
-        BloomFilter urls = new BloomFilter(expected);
-        ListingTable listings = new ListingTable(budget, expected);
+    private void find(ReadOnlyKeyValueStore<Bytes, byte[]> list, long estimate) {
+        BloomFilter urls = new BloomFilter(estimate);
+        ListingTable listings = new ListingTable(budget, estimate);
         try (KeyValueIterator<Bytes, byte[]> all = list.range(ListKeys.FIRST_URL, ListKeys.AFTER_URLS)) {
             while (!closed && all.hasNext()) {
                 KeyValue<Bytes, byte[]> next = all.next();

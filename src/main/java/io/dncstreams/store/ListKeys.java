@@ -12,6 +12,7 @@ import org.apache.kafka.common.utils.Bytes;
  * <pre>
  * 'u' len team url              what is known of a URL
  * 'm' len team memberId(8)      the listings of a member id
+ * 'm' len team memberId(8) sequence(8)  one more, where a member id has many
  * 'o' len team sequence(8)      the entry as served, in order of addition
  * 'h' len team level block(8)   holes that deletes left in a block of the order
  * 'i' id                        team and sequence of an entry id
@@ -39,6 +40,13 @@ final class ListKeys {
 
     static Bytes member(String teamId, long memberId) {
         return Bytes.wrap(team(MEMBER, teamId, Long.BYTES).putLong(memberId).array());
+    }
+
+    static Bytes furtherMember(String teamId, long memberId, long sequence) {
+        return Bytes.wrap(team(MEMBER, teamId, 2 * Long.BYTES)
+                .putLong(memberId)
+                .putLong(sequence)
+                .array());
     }
 
     static Bytes order(String teamId, long sequence) {

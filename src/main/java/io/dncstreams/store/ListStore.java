@@ -15,6 +15,7 @@ import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
@@ -27,6 +28,12 @@ public final class ListStore extends ListReader implements AutoCloseable {
 
     /** One small record a team. */
     public static final String TEAMS = "teams";
+
+    /**
+     * Most listings in one value; the reader needs one, the rest stand in keys of their own. Nobody has so many URLs, but
+     * anybody can make them up, and a value without bound would in the end be refused by its changelog.
+     */
+    static final int MEMBER_LISTINGS = 32;
 
     private final KeyValueStore<Bytes, byte[]> list;
     private final KnownUrls knownUrls;
@@ -162,24 +169,49 @@ public final class ListStore extends ListReader implements AutoCloseable {
 
     private void addMember(String team, Listing listing) {
         OptionalLong memberId = listing.memberId();
-        if (memberId.isPresent()) {
-            List<Listing> listings = new ArrayList<>(members(team, memberId.getAsLong()));
+        if (memberId.isEmpty()) {
+            return;
+        }
+        long id = memberId.getAsLong();
+        List<Listing> listings = new ArrayList<>(members(team, id));
+        if (listings.size() < MEMBER_LISTINGS) {
             listings.add(listing);
-            list.put(ListKeys.member(team, memberId.getAsLong()), ListValues.member(listings));
+            list.put(ListKeys.member(team, id), ListValues.member(listings));
+        } else {
+            list.put(ListKeys.furtherMember(team, id, listing.sequence()), ListValues.member(List.of(listing)));
         }
     }
 
     private void removeMember(String team, Listing listing) {
         OptionalLong memberId = listing.memberId();
-        if (memberId.isPresent()) {
-            List<Listing> listings = new ArrayList<>(members(team, memberId.getAsLong()));
-            listings.removeIf(other -> other.sequence() == listing.sequence());
-            Bytes key = ListKeys.member(team, memberId.getAsLong());
-            if (listings.isEmpty()) {
-                list.delete(key);
-            } else {
-                list.put(key, ListValues.member(listings));
-            }
+        if (memberId.isEmpty()) {
+            return;
+        }
+        long id = memberId.getAsLong();
+        List<Listing> listings = new ArrayList<>(members(team, id));
+        boolean full = listings.size() >= MEMBER_LISTINGS;
+        if (!listings.removeIf(other -> other.sequence() == listing.sequence())) {
+            list.delete(ListKeys.furtherMember(team, id, listing.sequence()));
+            return;
+        }
+        Optional<Listing> moved = full ? firstFurther(team, id) : Optional.empty();
+        moved.ifPresent(listings::add);
+        Bytes key = ListKeys.member(team, id);
+        if (listings.isEmpty()) {
+            list.delete(key);
+        } else {
+            list.put(key, ListValues.member(listings));
+        }
+        moved.ifPresent(further -> list.delete(ListKeys.furtherMember(team, id, further.sequence())));
+    }
+
+    private Optional<Listing> firstFurther(String team, long memberId) {
+        try (KeyValueIterator<Bytes, byte[]> further = list.range(
+                ListKeys.furtherMember(team, memberId, 0), ListKeys.furtherMember(team, memberId, Long.MAX_VALUE))) {
+            return further.hasNext()
+                    ? Optional.of(
+                            ListValues.member(further.next().value, memberId).getFirst())
+                    : Optional.empty();
         }
     }
 

@@ -45,16 +45,19 @@ public final class CoreTopology {
         Topology topology = new Topology();
         List<String> processors = new ArrayList<>(List.of(LIST_PROCESSOR, "rerouted-gate"));
 
-        source(topology, "commands-source", new CommandTime(), Topics.COMMANDS);
+        // The first start writes down where to begin. A position that is lost later, or records that were deleted
+        // unread,
+        // stop the partition: to go on from elsewhere would pass over people who said stop.
+        source(topology, "commands-source", AutoOffsetReset.none(), new CommandTime(), Topics.COMMANDS);
         topology.addProcessor(
                 LIST_PROCESSOR,
                 () -> new ListProcessor(partitions, lists, owned, deadLetters, meters),
                 "commands-source");
-        source(topology, "rerouted-source", new GateTime(), Topics.REROUTED);
+        source(topology, "rerouted-source", AutoOffsetReset.earliest(), new GateTime(), Topics.REROUTED);
         topology.addProcessor("rerouted-gate", () -> new ReroutedProcessor(gates, parts), "rerouted-source");
         for (GateSpec gate : gates) {
             String name = gate.name() + "-gate";
-            source(topology, gate.name() + "-source", new GateTime(), gate.input());
+            source(topology, gate.name() + "-source", AutoOffsetReset.earliest(), new GateTime(), gate.input());
             topology.addProcessor(name, () -> new GateProcessor(gate, parts), gate.name() + "-source");
             processors.add(name);
         }
@@ -92,9 +95,10 @@ public final class CoreTopology {
         }
     }
 
-    private static void source(Topology topology, String name, TimestampExtractor time, String topic) {
+    private static void source(
+            Topology topology, String name, AutoOffsetReset reset, TimestampExtractor time, String topic) {
         Deserializer<byte[]> bytes = new ByteArrayDeserializer();
-        topology.addSource(AutoOffsetReset.earliest(), name, time, bytes, bytes, topic);
+        topology.addSource(reset, name, time, bytes, bytes, topic);
     }
 
     private static void sink(Topology topology, String name, String topic, String... parents) {

@@ -10,6 +10,7 @@ import io.dncstreams.store.ListStore;
 import io.micrometer.core.instrument.Counter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -24,6 +25,12 @@ final class Gate {
 
     /** Says which gate a rerouted record came to. */
     static final String HOP = "dnc-hop-gate";
+
+    private static final byte[] CLEARED = DeadLetters.ascii("cleared");
+    private static final byte[] SUPPRESSED = DeadLetters.ascii("suppressed");
+
+    /** Names of all headers added, and values of all but the URL, at most. */
+    private static final int OTHER_HEADERS = 256;
 
     private final GateSpec spec;
     private final GateReader reader;
@@ -91,18 +98,20 @@ final class Gate {
     private void judge(Record<byte[], byte[]> record, Contact contact) {
         Optional<String> entryId = store.suppressedBy(contact.teamId(), contact.person());
         boolean listed = entryId.isPresent();
+        byte[] url = contact.person().url().getBytes(StandardCharsets.UTF_8);
+        // Before anything is changed, for a dead letter has the headers that came.
+        if (!size.fits(record.key(), record.value(), record.headers(), url.length + OTHER_HEADERS)) {
+            refuse(record, "too_large");
+            return;
+        }
         Headers headers = withoutReserved(record.headers());
-        headers.add(GateHeaders.STATUS, DeadLetters.ascii(listed ? "suppressed" : "cleared"));
-        headers.add(GateHeaders.URL, contact.person().url().getBytes(StandardCharsets.UTF_8));
+        headers.add(GateHeaders.STATUS, listed ? SUPPRESSED : CLEARED);
+        headers.add(GateHeaders.URL, url);
         headers.add(
                 GateHeaders.VERSION,
                 DeadLetters.ascii(Long.toString(store.team(contact.teamId()).version())));
         if (listed) {
             headers.add(GateHeaders.ENTRY_ID, DeadLetters.ascii(entryId.get()));
-        }
-        if (!size.fits(record.key(), record.value(), headers)) {
-            refuse(record, "too_large");
-            return;
         }
         (listed ? suppressed : cleared).increment();
         forward(record, headers, partition, listed ? suppressedSink : clearedSink);
@@ -133,12 +142,18 @@ final class Gate {
                 sink);
     }
 
-    private static Headers withoutReserved(Headers original) {
-        Headers headers = new RecordHeaders(original);
-        headers.remove(GateHeaders.STATUS);
-        headers.remove(GateHeaders.URL);
-        headers.remove(GateHeaders.VERSION);
-        headers.remove(GateHeaders.ENTRY_ID);
+    /** Takes them from the record itself, which nobody else has in hand. */
+    private static Headers withoutReserved(Headers headers) {
+        boolean reserved = false;
+        for (Header header : headers) {
+            reserved |= header.key().startsWith(GateHeaders.PREFIX);
+        }
+        if (reserved) {
+            headers.remove(GateHeaders.STATUS);
+            headers.remove(GateHeaders.URL);
+            headers.remove(GateHeaders.VERSION);
+            headers.remove(GateHeaders.ENTRY_ID);
+        }
         return headers;
     }
 }

@@ -26,7 +26,8 @@ public final class IntakeTopology {
         DeadLetters deadLetters = new DeadLetters(size);
         Topology topology = new Topology();
         topology.addSource(
-                AutoOffsetReset.earliest(),
+                // As with commands; see CoreTopology.
+                AutoOffsetReset.none(),
                 "opt-outs-source",
                 new ReceiptTime(),
                 new ByteArrayDeserializer(),

@@ -2,7 +2,6 @@ package io.dncstreams.topology;
 
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.utils.Utils;
 
 /**
  * How large a record may be. It is looked at before every forward: a record that the producer refuses poisons the whole
@@ -17,10 +16,18 @@ public record RecordSize(int maxBytes) {
 
     private static final int HEADER_OVERHEAD = 10;
 
+    /** At most, in UTF-8; counting them exactly would cost more than it is worth. */
+    private static final int BYTES_PER_CHAR = 3;
+
     public boolean fits(byte[] key, byte[] value, Headers headers) {
-        long size = OVERHEAD + length(key) + length(value);
+        return fits(key, value, headers, 0);
+    }
+
+    /** @param more bytes of headers still to be added */
+    boolean fits(byte[] key, byte[] value, Headers headers, int more) {
+        long size = OVERHEAD + length(key) + length(value) + more;
         for (Header header : headers) {
-            size += HEADER_OVERHEAD + Utils.utf8Length(header.key()) + length(header.value());
+            size += HEADER_OVERHEAD + BYTES_PER_CHAR * header.key().length() + length(header.value());
             if (size > maxBytes) {
                 return false;
             }

@@ -45,6 +45,7 @@ final class ReroutedProcessor implements Processor<byte[], byte[], byte[], Outgo
     @Override
     public void process(Record<byte[], byte[]> record) {
         Header hop = record.headers().lastHeader(Gate.HOP);
+        // Strangers write here too, and a header may come without a value.
         Gate gate =
                 hop == null || hop.value() == null ? null : gates.get(new String(hop.value(), StandardCharsets.UTF_8));
         if (gate == null) {

@@ -48,14 +48,12 @@ final class TaskLists {
     }
 
     void leave(ProcessorContext<?, ?> context) {
-        shared.computeIfPresent(
-                context.taskId().partition(),
-                (partition, present) -> {
-                    if (present.users() == 1) {
-                        present.store().close();
-                        return null;
-                    }
-                    return new Shared(present.store(), present.users() - 1);
-                });
+        shared.computeIfPresent(context.taskId().partition(), (partition, present) -> {
+            if (present.users() == 1) {
+                present.store().close();
+                return null;
+            }
+            return new Shared(present.store(), present.users() - 1);
+        });
     }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -92,6 +94,53 @@ class DncTest {
                 .contains("dnc.http.port must be", "dnc.nonsense is not a setting")
                 .doesNotContain("\tat ", "Exception")
                 .hasLineCount(3);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--http-port", "--kafka-port"})
+    void aPortInUseEndsWithASentenceAndExitCode2(String option, @TempDir Path folder) throws Exception {
+        String other = option.equals("--http-port") ? "--kafka-port" : "--http-port";
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = Integer.toString(taken.getLocalPort());
+
+            int exit = run("dev", option, port, other, "0", "--data-dir", folder.toString());
+
+            assertThat(exit).isEqualTo(2);
+            assertThat(err.toString()).contains("can't listen on 127.0.0.1:" + port, option);
+            assertThat(err.toString()).hasLineCount(2);
+        }
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeEndsWithASentenceAndExitCode2(@TempDir Path folder) throws Exception {
+        Path file = Files.createFile(folder.resolve("file"));
+
+        int exit = run("dev", "--http-port", "0", "--kafka-port", "0", "--data-dir", file + "/below");
+
+        assertThat(exit).isEqualTo(2);
+        assertThat(err.toString()).contains("can't be created or written", "--data-dir");
+        assertThat(err.toString()).hasLineCount(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "kafka.bootstrap.servers=nohost | bootstrap.servers",
+                "kafka.sasl.jaas.config=s3cret;kafka.security.protocol=SASL_PLAINTEXT | JAAS",
+            })
+    void settingsThatKafkaRefusesEndWithASentenceAndExitCode2(String lines, String sentence, @TempDir Path folder)
+            throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("x.properties"), "kafka.bootstrap.servers=127.0.0.1:9\n" + lines.replace(';', '\n'));
+
+        int exit = run("topics", "check", "--config", file.toString());
+
+        assertThat(exit).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("Kafka's clients refuse these settings: ", sentence)
+                .doesNotContain("s3cret");
+        assertThat(err.toString()).hasLineCount(2);
     }
 
     @Test

@@ -3,19 +3,31 @@ package io.dncstreams.list;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
 
 class TimestampsTest {
 
-    @ParameterizedTest
-    @CsvSource({
-        "2025-11-18T10:30:00Z,2025-11-18T10:30:00.000Z",
-        "2025-11-18T10:30:00.120Z,2025-11-18T10:30:00.120Z",
-        "2025-11-18T10:30:00.999999999Z,2025-11-18T10:30:00.999Z",
-        "1970-01-01T00:00:00Z,1970-01-01T00:00:00.000Z",
-    })
-    void haveExactlyThreeDecimals(Instant instant, String text) {
-        assertThat(Timestamps.format(instant)).isEqualTo(text);
+    private static final DateTimeFormatter REFERENCE = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    @Property
+    void writesWhatAFormatterWrites(@ForAll @LongRange(max = 253_402_300_799_999L) long millis) {
+        Instant instant = Instant.ofEpochMilli(millis);
+
+        assertThat(Timestamps.format(instant)).isEqualTo(REFERENCE.format(instant));
+    }
+
+    @Example
+    void hasThreeDecimalsAlways() {
+        assertThat(Timestamps.format(Instant.parse("2025-11-18T10:30:00Z"))).isEqualTo("2025-11-18T10:30:00.000Z");
+        assertThat(Timestamps.format(Instant.parse("2025-01-02T03:04:05.006999Z")))
+                .isEqualTo("2025-01-02T03:04:05.006Z");
     }
 }

@@ -43,6 +43,21 @@ class ProgressTest {
     }
 
     @Test
+    void keepsNobodyWhoGaveUp() {
+        CompletableFuture<Void> stays = progress.reached(1);
+        CompletableFuture<Void> leaves = progress.reached(1);
+        CompletableFuture<Void> leavesToo = progress.reached(2);
+
+        progress.forget(1, leaves);
+        progress.forget(2, leavesToo);
+
+        assertThat(progress.waiters()).isEqualTo(1);
+        progress.processed(0);
+        assertThat(stays).isCompleted();
+        assertThat(leaves).isCancelled();
+    }
+
+    @Test
     void waitsForEachEndByItself() {
         CompletableFuture<Void> near = progress.reached(1);
         CompletableFuture<Void> alsoNear = progress.reached(1);

@@ -20,12 +20,9 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
-import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
@@ -66,6 +63,32 @@ class StrangersIT {
             }
             assertThat(core.add("team_a", "https://linkedin.com/in/stop-9000"))
                     .isInstanceOf(Decision.AlreadyListed.class);
+        }
+    }
+
+    @Test
+    void headersWithoutAValueStopNoPartition(OwnKafka kafka, @TempDir Path state) {
+        try (CoreUnderTest core = CoreUnderTest.start(kafka.bootstrapServers(), state);
+                KafkaProducer<byte[], byte[]> stranger = new KafkaProducer<>(
+                        Map.of("bootstrap.servers", kafka.bootstrapServers()),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer())) {
+            int home = CoreUnderTest.TEAM_PARTITIONS.of("team_a");
+            byte[] value = CoreUnderTest.prospect("team_a", "in/jane", "cmp").getBytes(StandardCharsets.UTF_8);
+            List<String> names = List.of("dnc-hop-gate", "dnc-status", "dnc-url", "dnc-version", "dnc-error", "");
+            for (String topic : List.of(Topics.REROUTED, "prospects", Topics.COMMANDS, Topics.OPT_OUTS)) {
+                for (String name : names) {
+                    ProducerRecord<byte[], byte[]> record = new ProducerRecord<>(topic, home, null, value);
+                    record.headers().add(name, null);
+                    var unused = stranger.send(record);
+                }
+            }
+            stranger.flush();
+
+            try (CommittedRecords deadLetters = core.read(Topics.DEAD_LETTERS)) {
+                assertThat(deadLetters.awaitAtLeast(2 * names.size())).hasSize(2 * names.size());
+            }
+            assertThat(core.add("team_a", "https://linkedin.com/in/later")).isInstanceOf(Decision.Added.class);
         }
     }
 
@@ -190,7 +213,7 @@ class StrangersIT {
         try (ServiceProcess service = new ServiceProcess(kafka.bootstrapServers(), folder)) {
             service.start();
 
-            assertThat(service.awaitExit()).isEqualTo(1);
+            assertThat(service.awaitExit()).isEqualTo(2);
             assertThat(folder.resolve("service.log"))
                     .content()
                     .contains("prospects")
@@ -198,35 +221,6 @@ class StrangersIT {
                     .contains("4");
         }
         assertThat(Set.of(folder.toFile().list())).doesNotContain("state");
-    }
-
-    @Test
-    void commandsDeletedBeforeTheyWereProcessedRefuseToStart(OwnKafka kafka, @TempDir Path folder) throws Exception {
-        CoreUnderTest.applyTopics(kafka.bootstrapServers());
-        try (ServiceProcess service = new ServiceProcess(kafka.bootstrapServers(), folder);
-                Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
-                KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                        Map.of("bootstrap.servers", kafka.bootstrapServers()),
-                        new ByteArraySerializer(),
-                        new ByteArraySerializer())) {
-            TopicPartition commands = new TopicPartition(Topics.COMMANDS, 0);
-            admin.alterConsumerGroupOffsets("dnc-streams", Map.of(commands, new OffsetAndMetadata(0)))
-                    .all()
-                    .get(10, TimeUnit.SECONDS);
-            producer.send(new ProducerRecord<>(Topics.COMMANDS, 0, null, new byte[1]))
-                    .get(10, TimeUnit.SECONDS);
-            admin.deleteRecords(Map.of(commands, RecordsToDelete.beforeOffset(1)))
-                    .all()
-                    .get(10, TimeUnit.SECONDS);
-
-            service.start();
-
-            assertThat(service.awaitExit()).isEqualTo(1);
-            assertThat(folder.resolve("service.log"))
-                    .content()
-                    .contains("dnc.commands-0")
-                    .contains("never processed");
-        }
     }
 
     @Test

@@ -12,7 +12,9 @@ class BloomFilterTest {
 
     @Property(tries = 50)
     void knowsWhateverWasAdded(
-            @ForAll long seed, @ForAll @IntRange(max = 20_000) int expected, @ForAll @IntRange(max = 20_000) int added) {
+            @ForAll long seed,
+            @ForAll @IntRange(max = 20_000) int expected,
+            @ForAll @IntRange(max = 20_000) int added) {
         BloomFilter filter = new BloomFilter(expected);
         long[] hashes = new SplittableRandom(seed).longs(added).toArray();
 

@@ -153,6 +153,27 @@ class TopicAdminIT {
         assertRefused(name + ": message.timestamp.type is CreateTime, must be LogAppendTime");
     }
 
+    /** Sizes are checked against what is declared; a record that the broker refuses stops its partition for good. */
+    @Test
+    void refusesATopicThatTakesLessThanIsWritten() throws Exception {
+        create(new NewTopic(name, 3, (short) 1).configs(with("max.message.bytes", "500000")));
+
+        assertThat(topics.check(List.of(new TopicSpec(name, 3, 1, with("max.message.bytes", "500000")))))
+                .isEmpty();
+        assertThat(topics.check(List.of(new TopicSpec(name, 3, 1, with("max.message.bytes", "400000")))))
+                .isEmpty();
+        var larger = new TopicSpec(name, 3, 1, with("max.message.bytes", "1048588"));
+        assertThat(topics.check(List.of(larger)))
+                .containsExactly(new WrongConfig(name, "max.message.bytes", "1048588", "500000"));
+        assertThatThrownBy(() -> topics.requireFit(List.of(larger))).isInstanceOf(TopicMismatchException.class);
+    }
+
+    private static Map<String, String> with(String key, String value) {
+        Map<String, String> config = new java.util.HashMap<>(CONFIG);
+        config.put(key, value);
+        return config;
+    }
+
     @Test
     void onlyMentionsOtherDrift() throws Exception {
         create(new NewTopic(name, 3, (short) 1)

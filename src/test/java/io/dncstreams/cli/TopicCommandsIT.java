@@ -1,0 +1,60 @@
+package io.dncstreams.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dncstreams.embedded.KafkaExtension;
+import io.dncstreams.embedded.OwnKafka;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+
+@ExtendWith(KafkaExtension.class)
+class TopicCommandsIT {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir
+    private Path folder;
+
+    private int run(String... args) {
+        out.getBuffer().setLength(0);
+        err.getBuffer().setLength(0);
+        return Dnc.run(new PrintWriter(out, true), new PrintWriter(err, true), args);
+    }
+
+    private String settings(OwnKafka kafka, int partitions) throws IOException {
+        return Files.writeString(folder.resolve(partitions + ".properties"), """
+                        kafka.bootstrap.servers = %s
+                        dnc.topics.replicas = 1
+                        dnc.topics.partitions = %d
+                        dnc.http.port = 0
+                        dnc.state-dir = %s
+                        """.formatted(
+                                kafka.bootstrapServers(), partitions, folder.resolve("state")))
+                .toString();
+    }
+
+    @Test
+    void topicsThatDoNotFitAreNamedAndNothingStartsOnThem(OwnKafka kafka) throws Exception {
+        String three = settings(kafka, 3);
+        String seven = settings(kafka, 7);
+
+        assertThat(run("topics", "apply", "--config", three)).isZero();
+        assertThat(out.toString()).contains("created dnc.commands").doesNotContain("wrong");
+
+        assertThat(run("topics", "check", "--config", three)).isZero();
+        assertThat(out.toString()).contains("All topics are as declared.");
+
+        assertThat(run("topics", "apply", "--config", seven)).isEqualTo(1);
+        assertThat(out.toString()).contains("wrong    dnc.commands: has 3 partitions, must have 7");
+
+        assertThat(run("serve", "--config", seven)).isEqualTo(2);
+        assertThat(err.toString()).contains("dnc.commands: has 3 partitions, must have 7");
+    }
+}

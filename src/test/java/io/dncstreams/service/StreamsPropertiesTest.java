@@ -1,0 +1,46 @@
+package io.dncstreams.service;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dncstreams.config.KafkaSettings;
+import io.dncstreams.store.RocksDbMemory;
+import io.dncstreams.topic.TopicCatalog;
+import io.dncstreams.topology.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Properties;
+import org.junit.jupiter.api.Test;
+
+class StreamsPropertiesTest {
+
+    @Test
+    void changelogsAreAsSafeAsTheCommandLog() {
+        Properties core = properties(1_000_000).core(new RocksDbMemory(16L << 20));
+
+        assertThat(core)
+                .containsEntry("replication.factor", 3)
+                .containsEntry("topic.min.insync.replicas", "2")
+                .containsEntry("topic.unclean.leader.election.enable", "false");
+    }
+
+    /** A command of 128 KiB is decided and audited, whatever the gates may write. */
+    @Test
+    void theListMayWriteWhatACommandMakesHoweverSmallGateRecordsAre() {
+        Properties core = properties(16 << 10).core(new RocksDbMemory(16L << 20));
+
+        assertThat((Integer) core.get("producer.max.request.size")).isGreaterThanOrEqualTo(3 * (128 << 10));
+    }
+
+    private static StreamsProperties properties(int maxRecordBytes) {
+        return new StreamsProperties(
+                new KafkaSettings(Map.of("bootstrap.servers", "127.0.0.1:1")),
+                "dnc-test",
+                Path.of("state"),
+                1,
+                0,
+                Duration.ofMillis(100),
+                maxRecordBytes,
+                TopicCatalog.shipped().spec(Topics.COMMANDS).orElseThrow());
+    }
+}

@@ -30,6 +30,7 @@ import java.util.Set;
 final class CheckMeasurement implements Measurement {
 
     private static final int ROUNDS = 3;
+    private static final int WARM_UP_CONNECTIONS = 64;
     private static final long FULL_SECONDS = 5;
 
     /** More than twice what the check cache keeps. */
@@ -55,8 +56,8 @@ final class CheckMeasurement implements Measurement {
         try (EmptyServer empty = EmptyServer.start();
                 DncService service = DncService.start(settings(lab))) {
             service.awaitReady(Duration.ofSeconds(60));
-            generator.run(empty.port(), 64, span, requests);
-            generator.run(service.httpPort(), 64, span, requests);
+            generator.run(empty.port(), WARM_UP_CONNECTIONS, span, requests);
+            generator.run(service.httpPort(), WARM_UP_CONNECTIONS, span.multipliedBy(3), requests);
             for (Load load : LOADS) {
                 rows.add(measure(
                         lab, load, port -> generator.run(port, load.connections(), span, requests), empty, service));

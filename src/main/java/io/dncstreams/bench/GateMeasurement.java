@@ -84,7 +84,7 @@ final class GateMeasurement implements Measurement {
         GroupProgress progress = RunningCore.progress(lab, TOPIC);
         progress.rewind();
         try (RunningCore core = RunningCore.start(lab)) {
-            Pace pace = progress.pace(0, prospects, Lab.PATIENCE);
+            Pace pace = progress.pace(0, prospects, Lab.PATIENCE, core::hasReadItsLists);
             core.requireNoDeadLetters();
             long suppressed = core.count("dnc.gate.records", "outcome", "suppressed");
             long cleared = core.count("dnc.gate.records", "outcome", "cleared");

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -22,7 +23,7 @@ import org.apache.kafka.common.errors.InterruptException;
  */
 final class GroupProgress {
 
-    private static final Duration SAMPLE = Duration.ofMillis(10);
+    private static final Duration SAMPLE = Duration.ofMillis(25);
     private static final Duration EMPTY = Duration.ofSeconds(30);
 
     private final Lab lab;
@@ -92,6 +93,11 @@ final class GroupProgress {
      * @param from where the group stood when the run began
      */
     Pace pace(long from, long to, Duration atMost) throws TimeoutException {
+        return pace(from, to, atMost, () -> true);
+    }
+
+    /** @param warm whether the program has done all that it does just once after a start; asked until it is so */
+    Pace pace(long from, long to, Duration atMost, BooleanSupplier warm) throws TimeoutException {
         long limit = System.nanoTime() + atMost.toNanos();
         long start = from + (to - from) / 5;
         long first = from;
@@ -100,14 +106,16 @@ final class GroupProgress {
         while (true) {
             long now = System.nanoTime();
             long committed = committed();
-            if (first == from && committed >= start) {
+            if (first == from && committed >= start && warm.getAsBoolean()) {
                 first = committed;
                 began = now;
                 cpuBegan = lab.cpuTime();
             }
             if (committed >= to) {
-                return new Pace(
-                        to - first, Duration.ofNanos(now - began), lab.cpuTime().minus(cpuBegan));
+                if (first > from + (to - from) / 2) {
+                    throw new IllegalStateException("the run was over before the program was warm; take a larger scale");
+                }
+                return new Pace(to - first, Duration.ofNanos(now - began), lab.cpuTime().minus(cpuBegan));
             }
             if (now - limit > 0) {
                 throw new TimeoutException("group " + group + " committed " + (committed - from) + " of " + (to - from)

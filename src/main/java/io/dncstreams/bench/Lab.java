@@ -8,6 +8,7 @@ import io.dncstreams.topic.TopicOverrides;
 import io.dncstreams.topic.TopicSpec;
 import io.dncstreams.topology.Topics;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,14 +17,19 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What all measurements share: the broker with its topics, the people, and the lists once they are filled. */
 final class Lab implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Lab.class);
 
     static final int PARTITIONS = 4;
     static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -44,6 +50,7 @@ final class Lab implements AutoCloseable {
     private final BrokerProcess broker;
     private final Admin admin;
     private final Workload workload;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private boolean filled;
 
     private Lab(BenchPlan plan, Path folder, Consumer<String> progress, BrokerProcess broker) {
@@ -53,6 +60,7 @@ final class Lab implements AutoCloseable {
         this.broker = broker;
         this.admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
         this.workload = new Workload(scaled(FULL_LIST));
+        Runtime.getRuntime().addShutdownHook(new Thread(this::close, "bench-end"));
     }
 
     static Lab open(BenchPlan plan, Consumer<String> progress) throws IOException {
@@ -165,21 +173,25 @@ final class Lab implements AutoCloseable {
         filled = true;
     }
 
+    /** Also when the program is asked to end in the middle of a run. */
     @Override
-    public void close() throws IOException {
-        admin.close(Duration.ofSeconds(5));
-        try {
-            broker.close();
-        } finally {
-            delete(folder);
+    public void close() {
+        if (closed.getAndSet(true)) {
+            return;
         }
+        admin.close(Duration.ofSeconds(5));
+        broker.close();
+        delete(folder);
     }
 
-    private static void delete(Path folder) throws IOException {
+    /** As far as it goes: what is being measured may still be writing when the program is asked to end. */
+    private static void delete(Path folder) {
         try (Stream<Path> paths = Files.walk(folder)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
+                Files.deleteIfExists(path);
             }
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("{} could not be removed altogether", folder, e);
         }
     }
 }

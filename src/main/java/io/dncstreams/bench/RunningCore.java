@@ -8,6 +8,7 @@ import io.dncstreams.service.DncCore;
 import io.dncstreams.topic.TopicAdmin;
 import io.dncstreams.topology.Topics;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -66,6 +67,12 @@ final class RunningCore implements AutoCloseable {
 
     DncList list() {
         return core.list();
+    }
+
+    /** Whether the lists have been read into memory, which a start begins and does not wait for. */
+    boolean hasReadItsLists() {
+        Gauge read = meters.find("dnc.lists.read").gauge();
+        return read != null && read.value() == Lab.PARTITIONS;
     }
 
     /** Sum over all counters of a name that carry a tag value. */

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
+import java.util.UUID;
 
 /**
  * Made-up people, the same on every run. Those with a number below {@code listed} said stop to one team each; the team
@@ -103,19 +104,29 @@ record Workload(long listed) {
         return new Candidate(person, team(person), hit);
     }
 
-    /** A record of 400 bytes for the gate. */
+    /** A record of 400 bytes for the gate, with fields as enrichment leaves them. */
     static byte[] prospect(long number, Candidate candidate) {
         long mixed = mix(number);
+        String first = pick(FIRST, mix(candidate.person()));
+        String company = pick(WORDS, mixed >>> 40) + Long.toString(Math.floorMod(mixed >>> 20, 10_000L), 36);
         StringBuilder json = new StringBuilder(PROSPECT_BYTES)
-                .append("{\"prospectId\":\"psp_")
-                .append(number)
+                .append("{\"prospectId\":\"")
+                .append(new UUID(mixed, mix(mixed)))
                 .append("\",\"teamId\":\"")
                 .append(candidate.team())
                 .append("\",\"campaignId\":\"cmp_")
                 .append(Math.floorMod(mixed, 50))
                 .append("\",\"url\":\"")
                 .append(url(candidate.person(), mixed))
-                .append("\",\"score\":")
+                .append("\",\"firstName\":\"")
+                .append(first)
+                .append("\",\"email\":\"")
+                .append(first)
+                .append('@')
+                .append(company)
+                .append(".example\",\"enrichedAt\":")
+                .append(1_700_000_000_000L + Math.floorMod(mixed, 10_000_000_000L))
+                .append(",\"score\":0.")
                 .append(Math.floorMod(mixed, 1000))
                 .append(",\"consent\":false,\"headline\":\"");
         for (long word = mixed; json.length() < PROSPECT_BYTES - 2; word = mix(word)) {

@@ -9,7 +9,10 @@ import io.dncstreams.list.TeamId;
 import io.dncstreams.profile.ProfileReading;
 import io.dncstreams.profile.ProfileUrls;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
@@ -29,6 +32,9 @@ public final class GateReader {
             .streamReadConstraints(
                     StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
             .build();
+
+    private static final VarHandle EIGHT_BYTES =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private final Place root;
     private final int places;
@@ -70,11 +76,7 @@ public final class GateReader {
 
     /** The parser lets overlong forms and the like pass, in which two readers see two different texts. */
     private static boolean isUtf8(byte[] value) {
-        int all = 0;
-        for (byte b : value) {
-            all |= b;
-        }
-        if (all >= 0) {
+        if (isAscii(value)) {
             return true;
         }
         try {
@@ -83,6 +85,18 @@ public final class GateReader {
         } catch (CharacterCodingException e) {
             return false;
         }
+    }
+
+    private static boolean isAscii(byte[] value) {
+        long bits = 0;
+        int i = 0;
+        for (; i <= value.length - Long.BYTES; i += Long.BYTES) {
+            bits |= (long) EIGHT_BYTES.get(value, i);
+        }
+        for (; i < value.length; i++) {
+            bits |= value[i];
+        }
+        return (bits & 0x8080808080808080L) == 0;
     }
 
     private GateReading contact(Scan scan) {

@@ -78,8 +78,18 @@ final class Admission {
             return Optional.empty();
         }
         String key = header.substring(7).strip();
-        return key.isEmpty() || key.length() > LONGEST_KEY || !key.chars().allMatch(c -> c > ' ' && c < 0x7F)
+        return key.isEmpty() || key.length() > LONGEST_KEY || !isVisibleAscii(key)
                 ? Optional.empty()
                 : Optional.of(key);
+    }
+
+    private static boolean isVisibleAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= ' ' || c >= 0x7F) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -3,8 +3,10 @@ package io.dncstreams.http;
 import io.javalin.http.Context;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
+import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.PreEncodedHttpField;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -15,6 +17,8 @@ final class EdgeHandler extends Handler.Wrapper {
 
     static final String REQUEST_ID = "X-Request-Id";
 
+    private static final HttpField NO_SNIFFING = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
+    private static final HttpField NO_STORING = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
     private static final int LONGEST_ID = 64;
 
     @Override
@@ -52,8 +56,8 @@ final class EdgeHandler extends Handler.Wrapper {
             String id = asked.get(REQUEST_ID);
             answer.put(REQUEST_ID, id != null && sane(id) ? id : mint());
         }
-        answer.put("X-Content-Type-Options", "nosniff");
-        answer.put("Cache-Control", "no-store");
+        answer.put(NO_SNIFFING);
+        answer.put(NO_STORING);
     }
 
     static String requestId(Context ctx) {

@@ -1,7 +1,10 @@
 package io.dncstreams.http;
 
 import io.javalin.http.Context;
+import java.io.IOException;
 import java.time.Duration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The two shapes of every answer. */
 final class Replies {
@@ -10,6 +13,8 @@ final class Replies {
 
     /** For a write whose outcome is unknown: by then it is decided or past its deadline, mostly. */
     static final Duration RETRY_WRITE = Duration.ofSeconds(1);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Replies.class);
 
     private Replies() {}
 
@@ -77,7 +82,13 @@ final class Replies {
     }
 
     static void send(Context ctx, int status, byte[] body) {
-        ctx.status(status).contentType(JSON).result(body);
+        ctx.status(status).contentType(JSON);
         ctx.res().setContentLength(body.length);
+        try {
+            // Javalin would copy a result through a fresh buffer of 8 KiB, an eighth of the work of a check.
+            ctx.res().getOutputStream().write(body);
+        } catch (IOException e) {
+            LOG.debug("an answer could not be delivered", e);
+        }
     }
 }

@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -25,10 +27,13 @@ final class TrackingConsumer extends KafkaConsumer<byte[], byte[]> {
     /** By partition; touched by the stream thread alone. */
     private final Map<Integer, Long> lastHandedOut = new java.util.HashMap<>();
 
+    private final CommandsFirst commandsFirst;
+
     TrackingConsumer(Map<String, Object> config, String commandTopic, OwnedPartitions partitions) {
         super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.commandTopic = commandTopic;
         this.partitions = partitions;
+        this.commandsFirst = new CommandsFirst(commandTopic, new Underneath());
     }
 
     @Override
@@ -38,6 +43,7 @@ final class TrackingConsumer extends KafkaConsumer<byte[], byte[]> {
 
     @Override
     public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+        commandsFirst.beforePoll();
         ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
         for (TopicPartition partition : assignment()) {
             if (partition.topic().equals(commandTopic)) {
@@ -74,6 +80,16 @@ final class TrackingConsumer extends KafkaConsumer<byte[], byte[]> {
     }
 
     @Override
+    public void pause(Collection<TopicPartition> enough) {
+        commandsFirst.pause(enough);
+    }
+
+    @Override
+    public void resume(Collection<TopicPartition> wanted) {
+        commandsFirst.resume(wanted);
+    }
+
+    @Override
     public void seek(TopicPartition partition, long offset) {
         forget(List.of(partition));
         super.seek(partition, offset);
@@ -106,6 +122,30 @@ final class TrackingConsumer extends KafkaConsumer<byte[], byte[]> {
         }
     }
 
+    /** This consumer without what is added here. */
+    private final class Underneath implements CommandsFirst.Inputs {
+
+        @Override
+        public Set<TopicPartition> assignment() {
+            return TrackingConsumer.super.assignment();
+        }
+
+        @Override
+        public OptionalLong currentLag(TopicPartition partition) {
+            return TrackingConsumer.super.currentLag(partition);
+        }
+
+        @Override
+        public void pause(Collection<TopicPartition> enough) {
+            TrackingConsumer.super.pause(enough);
+        }
+
+        @Override
+        public void resume(Collection<TopicPartition> wanted) {
+            TrackingConsumer.super.resume(wanted);
+        }
+    }
+
     /** Streams' own listener, told after this consumer has taken back what it said. */
     private final class ForgettingListener implements ConsumerRebalanceListener {
 
@@ -118,18 +158,21 @@ final class TrackingConsumer extends KafkaConsumer<byte[], byte[]> {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
             forget(assigned);
+            commandsFirst.forget(assigned);
             streams.onPartitionsAssigned(assigned);
         }
 
         @Override
         public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
             forget(revoked);
+            commandsFirst.forget(revoked);
             streams.onPartitionsRevoked(revoked);
         }
 
         @Override
         public void onPartitionsLost(Collection<TopicPartition> lost) {
             forget(lost);
+            commandsFirst.forget(lost);
             streams.onPartitionsLost(lost);
         }
     }

@@ -87,9 +87,9 @@ public record StreamsProperties(
         // refused.
         settings.put(StreamsConfig.GROUP_PROTOCOL_CONFIG, "classic");
         settings.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-        // A task takes what comes first by time among what it has; this makes it fetch from every input before it
-        // chooses, so that commands go before gate records.
-        settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, 0L);
+        // A task takes what comes first by time among what it has. That it has the commands before the gate records is
+        // the consumer's doing (CommandsFirst); for Streams to do it costs a tenth of a gate's throughput.
+        settings.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
         // Twice to three times the throughput of the defaults; a caller's answer does not wait for it, because a commit
         // flushes what lingers.
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 20);

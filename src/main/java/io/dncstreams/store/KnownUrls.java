@@ -1,6 +1,10 @@
 package io.dncstreams.store;
 
+import io.dncstreams.list.UrlState;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -9,48 +13,93 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells of most URLs that are not in the store that they are not, without asking it. A look into RocksDB costs several
- * microseconds even where its own filters answer, which is as much as all the rest of judging a prospect; and most
- * prospects are not listed.
+ * What can be said of a URL without asking the store: of most that are not in it, that they are not; of those that are
+ * listed, under which entry. A look into RocksDB costs several microseconds even where its own filters answer, which is
+ * as much as all the rest of judging a prospect.
  *
  * <p>What the store holds at the start is read by a thread of its own. Until that is done, and for good if it fails,
- * every URL counts as possibly there. What is put meanwhile, or later, is added by the stream thread, which is also the
- * only one that asks. Nothing is ever taken out: a URL that left the store costs a look and no more.
+ * nothing is known. All else is for the stream thread alone.
  */
 final class KnownUrls implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(KnownUrls.class);
 
-    private static final Duration STOP = Duration.ofSeconds(5);
-
     /** Index entries of an entry, at least; the store's own estimate counts them all. */
     private static final int KEYS_PER_ENTRY = 3;
 
-    private final BloomFilter added = new BloomFilter(0);
-    private volatile BloomFilter found;
+    private static final Duration STOP = Duration.ofSeconds(5);
+
+    private final KeyHash.Secret secret = KeyHash.Secret.random();
+    private final MemoryBudget budget;
     private final Thread reader;
+
+    /** What was put since the start. */
+    private final BloomFilter put = new BloomFilter(0);
+
+    /** What was put or taken out while the store was still being read: what was read of it may be outdated. */
+    private final List<KeyHash> changed = new ArrayList<>();
+
+    private volatile Found found;
+    private volatile boolean reading = true;
     private volatile boolean closed;
+    private boolean adopted;
+
+    /** What the store held at the start; the thread that read it touches it no more. */
+    private record Found(BloomFilter urls, ListingTable listings) {}
 
     /** To be made by the stream thread, before the first put of the task. */
-    KnownUrls(ReadOnlyKeyValueStore<Bytes, byte[]> list) {
-        // Asked here, by the thread that will close the store: unlike reads and scans, this call is not guarded against
-        // a
+    KnownUrls(ReadOnlyKeyValueStore<Bytes, byte[]> list, MemoryBudget budget) {
+        this.budget = budget;
+        // Asked here, by the thread that will close the store: unlike reads and scans, this call is not guarded against a
         // store that is being closed, and takes the whole process down.
         long estimate = list.approximateNumEntries() / KEYS_PER_ENTRY;
-        reader = Thread.ofPlatform().daemon().name("known-urls").start(() -> read(list, estimate));
+        this.reader = Thread.ofPlatform().daemon().name("known-urls").start(() -> read(list, estimate));
     }
 
-    void put(Bytes key) {
-        added.add(hash(key.get()));
+    KeyHash hash(Bytes urlKey) {
+        return secret.hash(urlKey.get());
     }
 
-    boolean mayContain(Bytes key) {
-        BloomFilter before = found;
-        if (before == null) {
+    /** Whether the store certainly has nothing under this key. */
+    boolean isAbsent(KeyHash hash) {
+        return known() && !found.urls().mayContain(hash.first()) && !put.mayContain(hash.first());
+    }
+
+    /** The entry that the URL is listed under, if that is known here; empty says nothing. */
+    Optional<String> entryId(KeyHash hash) {
+        return known() ? found.listings().entryId(hash) : Optional.empty();
+    }
+
+    /** To be told of every put and delete, after it is done. */
+    void changed(KeyHash hash, UrlState state) {
+        if (!put.mayContain(hash.first())) {
+            put.add(hash.first());
+        }
+        // Looked at before what was found is: whoever sees the reader at its end sees what it found.
+        boolean mayStillRead = reading;
+        if (!known()) {
+            if (mayStillRead) {
+                changed.add(hash);
+            }
+        } else if (state.listing().isPresent()) {
+            found.listings().put(hash, state.listing().get().entryId());
+        } else {
+            found.listings().forget(hash);
+        }
+    }
+
+    /** Whether what was there at the start has been read. */
+    boolean known() {
+        if (adopted) {
             return true;
         }
-        long hash = hash(key.get());
-        return before.mayContain(hash) || added.mayContain(hash);
+        if (found == null) {
+            return false;
+        }
+        changed.forEach(found.listings()::forget);
+        changed.clear();
+        adopted = true;
+        return true;
     }
 
     /** To be called before the store is closed; the reader looks after each key whether it is still wanted. */
@@ -64,34 +113,47 @@ final class KnownUrls implements AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        if (found != null) {
+            found.listings().release();
+        }
+    }
+
+    /** For any thread: whether the reader has come to its end, one way or the other. */
+    boolean isRead() {
+        return !reading;
+    }
+
+    void awaitReader() throws InterruptedException {
+        reader.join();
     }
 
     private void read(ReadOnlyKeyValueStore<Bytes, byte[]> list, long estimate) {
-        BloomFilter filter = new BloomFilter(estimate);
-        try (KeyValueIterator<Bytes, byte[]> urls = list.range(ListKeys.FIRST_URL, ListKeys.AFTER_URLS)) {
-            while (urls.hasNext()) {
-                if (closed) {
-                    return;
-                }
-                KeyValue<Bytes, byte[]> next = urls.next();
-                filter.add(hash(next.key.get()));
-            }
-            found = filter;
+        try {
+            find(list, estimate);
         } catch (RuntimeException e) {
-            if (!closed) {
-                LOG.warn("known URLs could not be read; every look-up goes to the store", e);
-            }
+            LOG.warn("what the list holds could not be read; every look-up goes to the store", e);
+        } finally {
+            reading = false;
         }
     }
 
-    /** FNV-1a over the key, then a finalizer, for FNV alone leaves the upper bits of similar keys similar. */
-    private static long hash(byte[] key) {
-        long hash = 0xCBF29CE484222325L;
-        for (byte each : key) {
-            hash = (hash ^ each & 0xFF) * 0x100000001B3L;
+    private void find(ReadOnlyKeyValueStore<Bytes, byte[]> list, long estimate) {
+        BloomFilter urls = new BloomFilter(estimate);
+        ListingTable listings = new ListingTable(budget, estimate);
+        try (KeyValueIterator<Bytes, byte[]> all = list.range(ListKeys.FIRST_URL, ListKeys.AFTER_URLS)) {
+            while (!closed && all.hasNext()) {
+                KeyValue<Bytes, byte[]> next = all.next();
+                KeyHash hash = hash(next.key);
+                urls.add(hash.first());
+                ListValues.entryId(next.value).ifPresent(id -> listings.put(hash, id));
+            }
+            if (!closed) {
+                found = new Found(urls, listings);
+            }
+        } finally {
+            if (found == null) {
+                listings.release();
+            }
         }
-        hash = (hash ^ hash >>> 30) * 0xBF58476D1CE4E5B9L;
-        hash = (hash ^ hash >>> 27) * 0x94D049BB133111EBL;
-        return hash ^ hash >>> 31;
     }
 }

@@ -54,12 +54,13 @@ public class ListReader implements ListView {
 
     /** The listing that keeps a person from being contacted, under the URL or under the second name. */
     public Optional<Listing> match(String teamId, Person person) {
-        Optional<Listing> byUrl = url(teamId, person.url()).listing();
-        if (byUrl.isPresent() || person.memberId().isEmpty()) {
-            return byUrl;
-        }
-        List<Listing> byMember = members(teamId, person.memberId().getAsLong());
-        return byMember.isEmpty() ? Optional.empty() : Optional.of(byMember.getFirst());
+        return url(teamId, person.url()).listing().or(() -> byMember(teamId, person));
+    }
+
+    final Optional<Listing> byMember(String teamId, Person person) {
+        return person.memberId().isEmpty()
+                ? Optional.empty()
+                : members(teamId, person.memberId().getAsLong()).stream().findFirst();
     }
 
     /** The entry, as served, that keeps a person from being contacted. */

@@ -5,6 +5,7 @@ import io.dncstreams.list.TeamState;
 import io.dncstreams.list.UrlState;
 import io.dncstreams.list.UrlState.Listing;
 import io.dncstreams.list.Verdict;
+import io.dncstreams.profile.ProfileReading.Person;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,10 +38,11 @@ public final class ListStore extends ListReader implements AutoCloseable {
     private final KeyValueStore<Bytes, byte[]> list;
     private final KnownUrls knownUrls;
 
-    private ListStore(KeyValueStore<Bytes, byte[]> list, KeyValueStore<String, byte[]> teams) {
+    private ListStore(
+            KeyValueStore<Bytes, byte[]> list, KeyValueStore<String, byte[]> teams, MemoryBudget memory) {
         super(list, new TeamStates(teams));
         this.list = list;
-        this.knownUrls = new KnownUrls(list);
+        this.knownUrls = new KnownUrls(list, memory);
     }
 
     /**
@@ -58,8 +60,17 @@ public final class ListStore extends ListReader implements AutoCloseable {
                         .withCachingEnabled());
     }
 
-    public static ListStore of(ProcessorContext<?, ?> context) {
-        return new ListStore(context.getStateStore(LIST), context.getStateStore(TEAMS));
+    /** @param memory for what is kept to ask the store less often */
+    public static ListStore of(ProcessorContext<?, ?> context, MemoryBudget memory) {
+        return new ListStore(context.getStateStore(LIST), context.getStateStore(TEAMS), memory);
+    }
+
+    /**
+     * The same lists for any thread. This object itself is not to be handed out: what it remembers of teams and URLs is
+     * the stream thread's, and another thread that filled it could bring back what has just been changed.
+     */
+    public ListReader reader() {
+        return new ListReader(list, teams());
     }
 
     @Override
@@ -70,7 +81,30 @@ public final class ListStore extends ListReader implements AutoCloseable {
     @Override
     public UrlState url(String teamId, String url) {
         Bytes key = ListKeys.url(teamId, url);
-        return knownUrls.mayContain(key) ? url(key) : UrlState.UNKNOWN;
+        return knownUrls.isAbsent(knownUrls.hash(key)) ? UrlState.UNKNOWN : url(key);
+    }
+
+    /** The entry that keeps a person from being contacted; the same that {@link #match} finds, sooner. */
+    public Optional<String> suppressedBy(String teamId, Person person) {
+        Bytes key = ListKeys.url(teamId, person.url());
+        KeyHash hash = knownUrls.hash(key);
+        if (knownUrls.isAbsent(hash)) {
+            return byMember(teamId, person).map(Listing::entryId);
+        }
+        Optional<String> known = knownUrls.entryId(hash);
+        return known.isPresent()
+                ? known
+                : url(key).listing().or(() -> byMember(teamId, person)).map(Listing::entryId);
+    }
+
+    /** For any thread: whether what can be known without asking the store is known by now. */
+    public boolean isRead() {
+        return knownUrls.isRead();
+    }
+
+    /** Whether what was in the store at the start has been read. */
+    boolean knowsItsUrls() {
+        return knownUrls.known();
     }
 
     @Override
@@ -108,11 +142,7 @@ public final class ListStore extends ListReader implements AutoCloseable {
         Listing listing = change.listing();
         String team = change.teamId();
         teams().removing();
-        if (change.origins().highest().isEmpty()) {
-            list.delete(ListKeys.url(team, change.url()));
-        } else {
-            putUrl(team, change.url(), new UrlState(Optional.empty(), change.origins()));
-        }
+        putUrl(team, change.url(), new UrlState(Optional.empty(), change.origins()));
         removeMember(team, listing);
         list.delete(ListKeys.id(listing.entryId()));
         list.delete(ListKeys.order(team, listing.sequence()));
@@ -129,8 +159,12 @@ public final class ListStore extends ListReader implements AutoCloseable {
 
     private void putUrl(String team, String url, UrlState state) {
         Bytes key = ListKeys.url(team, url);
-        knownUrls.put(key);
-        list.put(key, ListValues.url(state));
+        if (state.equals(UrlState.UNKNOWN)) {
+            list.delete(key);
+        } else {
+            list.put(key, ListValues.url(state));
+        }
+        knownUrls.changed(knownUrls.hash(key), state);
     }
 
     private void addMember(String team, Listing listing) {

@@ -74,6 +74,16 @@ final class ListValues {
         return new UrlState(listing, new Origins(origins));
     }
 
+    /** The entry id in what {@link #url} makes, without the rest; empty if the URL is not listed. */
+    static Optional<String> entryId(byte[] bytes) {
+        ByteBuffer in = reading(bytes);
+        if ((in.get() & LISTED) == 0) {
+            return Optional.empty();
+        }
+        in.getLong();
+        return Optional.of(text(in));
+    }
+
     /** {@code format {sequence idLength id}}: a member id may be listed under several URLs at once. */
     static byte[] member(List<Listing> listings) {
         int size = 1;

@@ -40,6 +40,7 @@ public final class CoreTopology {
             TopologyMeters meters) {
         DeadLetters deadLetters = new DeadLetters(size);
         TaskLists lists = new TaskLists(partitions);
+        meters.listsRead(lists::read);
         GateParts parts = new GateParts(partitions, lists, deadLetters, size, meters);
         Topology topology = new Topology();
         List<String> processors = new ArrayList<>(List.of(LIST_PROCESSOR, "rerouted-gate"));

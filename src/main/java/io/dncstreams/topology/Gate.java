@@ -6,7 +6,6 @@ import io.dncstreams.gate.GateReading.Contact;
 import io.dncstreams.gate.GateReading.Unreadable;
 import io.dncstreams.gate.GateSpec;
 import io.dncstreams.list.TeamPartitions;
-import io.dncstreams.list.UrlState.Listing;
 import io.dncstreams.store.ListStore;
 import io.micrometer.core.instrument.Counter;
 import java.nio.charset.StandardCharsets;
@@ -39,6 +38,8 @@ final class Gate {
     private final DeadLetters deadLetters;
     private final RecordSize size;
     private final TopologyMeters meters;
+    private final String clearedSink;
+    private final String suppressedSink;
     private final Counter cleared;
     private final Counter suppressed;
     private final Counter rerouted;
@@ -54,6 +55,8 @@ final class Gate {
         this.deadLetters = parts.deadLetters();
         this.size = parts.size();
         this.meters = parts.meters();
+        this.clearedSink = CoreTopology.clearedSink(spec);
+        this.suppressedSink = CoreTopology.suppressedSink(spec);
         this.cleared = meters.gate(spec.name(), "cleared");
         this.suppressed = meters.gate(spec.name(), "suppressed");
         this.rerouted = meters.gate(spec.name(), "rerouted");
@@ -93,8 +96,8 @@ final class Gate {
     }
 
     private void judge(Record<byte[], byte[]> record, Contact contact) {
-        Optional<Listing> listing = store.match(contact.teamId(), contact.person());
-        boolean listed = listing.isPresent();
+        Optional<String> entryId = store.suppressedBy(contact.teamId(), contact.person());
+        boolean listed = entryId.isPresent();
         byte[] url = contact.person().url().getBytes(StandardCharsets.UTF_8);
         // Before anything is changed, for a dead letter has the headers that came.
         if (!size.fits(record.key(), record.value(), record.headers(), url.length + OTHER_HEADERS)) {
@@ -108,14 +111,10 @@ final class Gate {
                 GateHeaders.VERSION,
                 DeadLetters.ascii(Long.toString(store.team(contact.teamId()).version())));
         if (listed) {
-            headers.add(GateHeaders.ENTRY_ID, DeadLetters.ascii(listing.get().entryId()));
+            headers.add(GateHeaders.ENTRY_ID, DeadLetters.ascii(entryId.get()));
         }
         (listed ? suppressed : cleared).increment();
-        forward(
-                record,
-                headers,
-                partition,
-                listed ? CoreTopology.suppressedSink(spec) : CoreTopology.clearedSink(spec));
+        forward(record, headers, partition, listed ? suppressedSink : clearedSink);
     }
 
     private void reroute(Record<byte[], byte[]> record, int home) {

@@ -54,7 +54,7 @@ final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing>
         this.context = context;
         partition = context.taskId().partition();
         store = lists.join(context);
-        mine = owned.publish(partition, store);
+        mine = owned.publish(partition, store.reader());
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.dncstreams.topology;
 
 import io.dncstreams.list.TeamPartitions;
 import io.dncstreams.store.ListStore;
+import io.dncstreams.store.MemoryBudget;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -13,7 +14,11 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  */
 final class TaskLists {
 
+    /** The part of the heap that entry ids may take; about 55 bytes each. */
+    private static final int KNOWN_URLS_SHARE = 16;
+
     private final TeamPartitions partitions;
+    private final MemoryBudget memory = new MemoryBudget(Runtime.getRuntime().maxMemory() / KNOWN_URLS_SHARE);
     private final Map<Integer, Shared> shared = new ConcurrentHashMap<>();
 
     private record Shared(ListStore store, int users) {}
@@ -32,9 +37,14 @@ final class TaskLists {
         return shared.compute(
                         context.taskId().partition(),
                         (partition, present) -> present == null
-                                ? new Shared(ListStore.of(context), 1)
+                                ? new Shared(ListStore.of(context, memory), 1)
                                 : new Shared(present.store(), present.users() + 1))
                 .store();
+    }
+
+    /** For any thread: tasks that have read their lists into memory, as far as they ever will. */
+    long read() {
+        return shared.values().stream().filter(each -> each.store().isRead()).count();
     }
 
     void leave(ProcessorContext<?, ?> context) {

@@ -3,9 +3,11 @@ package io.dncstreams.topology;
 import io.dncstreams.list.AuditJson;
 import io.dncstreams.list.Decision;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 /** What the topologies count. Labels are outcomes and codes of ours, never a team or a contact. */
 public final class TopologyMeters {
@@ -16,6 +18,13 @@ public final class TopologyMeters {
 
     public TopologyMeters(MeterRegistry registry) {
         this.registry = registry;
+    }
+
+    /** @param count of partitions */
+    void listsRead(Supplier<Number> count) {
+        Gauge.builder("dnc.lists.read", count)
+                .description("Partitions whose lists are known in memory; until then gates ask the stores, and are slower")
+                .register(registry);
     }
 
     void decided(Decision decision) {

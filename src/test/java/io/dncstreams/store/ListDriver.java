@@ -28,6 +28,15 @@ final class ListDriver {
         this.store = store;
     }
 
+    /** Goes on with the same model and other eyes on the same stores. */
+    ListDriver on(ListStore next) {
+        ListDriver driver = new ListDriver(next);
+        driver.model.putAll(model);
+        driver.offset = offset;
+        driver.ids = ids;
+        return driver;
+    }
+
     /** The team's entries, oldest first. */
     List<Listed> entries(String team) {
         return model.computeIfAbsent(team, t -> new ArrayList<>());

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Properties;
 import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.Serdes;
@@ -21,6 +23,7 @@ final class RealStores implements AutoCloseable {
     private final Path dir;
     private final MockProcessorContext<Object, Object> context;
     private final ListStore list;
+    private final List<ListStore> reopened = new ArrayList<>();
 
     RealStores() {
         try {
@@ -42,7 +45,7 @@ final class RealStores implements AutoCloseable {
             store.init(context.getStateStoreContext(), store);
             context.addStateStore(store);
         }
-        list = ListStore.of(context);
+        list = ListStore.of(context, new MemoryBudget(1 << 20));
     }
 
     ListStore list() {
@@ -56,11 +59,15 @@ final class RealStores implements AutoCloseable {
 
     /** The same stores as a task finds them that comes after. */
     ListStore reopened() {
-        return ListStore.of(context);
+        ListStore next = ListStore.of(context, new MemoryBudget(1 << 20));
+        reopened.add(next);
+        return next;
     }
 
     @Override
     public void close() {
+        list.close();
+        reopened.forEach(ListStore::close);
         context.getStateStore(ListStore.LIST).close();
         context.getStateStore(ListStore.TEAMS).close();
         try (Stream<Path> files = Files.walk(dir)) {

@@ -22,6 +22,7 @@ import io.dncstreams.list.EntryJson;
 import io.dncstreams.list.Origin;
 import io.dncstreams.list.SampleCommands;
 import io.dncstreams.ownership.Commits;
+import io.dncstreams.store.ListReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -126,6 +127,12 @@ class ListTopologyTest {
         core.send(add(TEAM, person("ann"), 1));
 
         assertThat(read).isCompleted();
+    }
+
+    /** The stream thread's own eyes remember what they saw; through them another thread could undo a change. */
+    @Test
+    void callersReadThroughEyesThatRememberNothing() {
+        assertThat(core.owned().get(0).orElseThrow().reader()).isExactlyInstanceOf(ListReader.class);
     }
 
     @Test

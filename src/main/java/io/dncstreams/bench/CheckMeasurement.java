@@ -135,6 +135,7 @@ final class CheckMeasurement implements Measurement {
                         streams.commitInterval(),
                         RunningCore.ROCKS_DB_BYTES,
                         streams.maxRecordBytes()),
+                Settings.ClusterSettings.alone(),
                 new Settings.TopicSettings(OptionalInt.of(1), OptionalInt.of(Lab.PARTITIONS)),
                 defaults.keys(),
                 defaults.checkCache(),

@@ -1,6 +1,7 @@
 package io.dncstreams.bench;
 
 import io.dncstreams.config.KafkaSettings;
+import io.dncstreams.config.Settings.ClusterSettings;
 import io.dncstreams.service.StreamsProperties;
 import io.dncstreams.topic.TopicAdmin;
 import io.dncstreams.topic.TopicCatalog;
@@ -159,6 +160,7 @@ final class Lab implements AutoCloseable {
                 0,
                 Duration.ofMillis(100),
                 1_000_000,
+                ClusterSettings.alone(),
                 catalog().spec(Topics.COMMANDS).orElseThrow());
     }
 

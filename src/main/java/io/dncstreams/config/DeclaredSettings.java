@@ -3,6 +3,7 @@ package io.dncstreams.config;
 import io.dncstreams.config.SettingType.Bytes;
 import io.dncstreams.config.SettingType.Folder;
 import io.dncstreams.config.SettingType.Name;
+import io.dncstreams.config.SettingType.SecretText;
 import io.dncstreams.config.SettingType.Span;
 import io.dncstreams.config.SettingType.WholeNumber;
 import java.nio.file.Path;
@@ -151,6 +152,44 @@ final class DeclaredSettings {
     static final Setting<String> GATE_CAMPAIGN = Setting.of(
             "dnc.gates[0].campaign-pointer", POINTER, "/campaignId", "Where the campaign id stands in the record.");
 
+    static final Setting<String> INSTANCE_NAME = Setting.optional(
+            "dnc.cluster.instance-name",
+            new Name(Pattern.compile("[A-Za-z0-9._-]{1,100}"), "1 to 100 letters, digits, dots, dashes, underscores"),
+            "a new member at every start",
+            "Name of this instance, the same at every start and no other's (the name of its pod). One that comes back"
+                    + " within the session timeout then takes up what it had, and nothing moves.");
+    static final Setting<String> ADVERTISED_ADDRESS = Setting.optional(
+            "dnc.cluster.advertised-address",
+            new Name(Pattern.compile("[A-Za-z0-9.-]{1,253}:\\d{1,5}|\\[[0-9A-Fa-f:.]{2,45}]:\\d{1,5}"), "host:port"),
+            "`dnc.http.host` and `dnc.http.port`",
+            "Where the other instances call this one. Each needs its own; `0.0.0.0` is none.");
+    static final Setting<Secret> CLUSTER_SECRET = Setting.optional(
+            "dnc.cluster.secret",
+            new SecretText(),
+            "none: every instance answers for its own teams only",
+            "What all instances know, to prove themselves to each other before a caller's key is sent on.");
+    static final Setting<Path> CLUSTER_SECRET_FILE = Setting.optional(
+            "dnc.cluster.secret-file", new Folder("a file"), "none", "File that holds `dnc.cluster.secret` instead.");
+    static final Setting<String> CLUSTER_HOSTS = Setting.optional(
+            "dnc.cluster.hosts",
+            new Name(
+                    Pattern.compile("(\\*\\.)?[A-Za-z0-9.:-]+(,(\\*\\.)?[A-Za-z0-9.:-]+)*"),
+                    "hosts, addresses or `*.domain`, separated by commas"),
+            "the advertised host, and the names in its domain",
+            "Hosts that calls may be sent on to. Addresses come from the group, where whoever may join can claim any.");
+    static final Setting<Duration> SESSION_TIMEOUT = Setting.of(
+            "dnc.cluster.session-timeout",
+            new Span(Duration.ofSeconds(1), Duration.ofMinutes(5)),
+            Duration.ofSeconds(6),
+            "An instance that is silent for so long loses its partitions, and its open transaction. Below 6s the"
+                    + " brokers must allow it (`group.min.session.timeout.ms`).");
+    static final Setting<Duration> DRAIN_TIME = Setting.of(
+            "dnc.cluster.drain-time",
+            new Span(Duration.ZERO, Duration.ofMinutes(5)),
+            Duration.ofSeconds(2),
+            "How long a stopping instance still serves while `/health/ready` already says no, so that load balancers"
+                    + " can turn away from it.");
+
     static final List<Setting<?>> HTTP =
             List.of(HTTP_HOST, HTTP_PORT, HTTP_MAX_BODY, HTTP_MAX_BATCH, HTTP_MAX_ENTRIES, HTTP_TIMEOUT);
     static final List<Setting<Integer>> RATE_LIMITS = List.of(RATE_READ, RATE_WRITE, RATE_BATCH);
@@ -164,6 +203,14 @@ final class DeclaredSettings {
             MAX_RECORD,
             TOPIC_REPLICAS,
             TOPIC_PARTITIONS);
+    static final List<Setting<?>> CLUSTER = List.of(
+            INSTANCE_NAME,
+            ADVERTISED_ADDRESS,
+            CLUSTER_SECRET,
+            CLUSTER_SECRET_FILE,
+            CLUSTER_HOSTS,
+            SESSION_TIMEOUT,
+            DRAIN_TIME);
     static final List<Setting<?>> ANSWERS = List.of(KEYS_STALE_AFTER, CACHE_TTL, CACHE_MAX_ENTRIES);
     static final List<Setting<String>> GATES =
             List.of(GATE_NAME, GATE_INPUT, GATE_CLEARED, GATE_SUPPRESSED, GATE_TEAM, GATE_URL, GATE_CAMPAIGN);

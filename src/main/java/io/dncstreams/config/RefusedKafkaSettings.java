@@ -45,7 +45,9 @@ final class RefusedKafkaSettings {
         put(reasons, "names of stores and topics must stay the same over releases.", "upgrade.from");
         put(reasons, "names must stay explicit.", "ensure.explicit.internal.resource.naming");
         put(reasons, "answers are released when a commit is through.", "default.client.supplier");
-        put(reasons, "it follows dnc.http.host and dnc.http.port.", "application.server");
+        put(reasons, "set dnc.cluster.advertised-address instead.", "application.server");
+        put(reasons, "set dnc.cluster.instance-name instead.", "group.instance.id");
+        put(reasons, "set dnc.cluster.session-timeout instead.", "session.timeout.ms", "heartbeat.interval.ms");
         put(reasons, "set dnc.state-dir instead.", "state.dir");
         put(reasons, "set dnc.stream-threads instead.", "num.stream.threads");
         put(reasons, "set dnc.standby-replicas instead.", "num.standby.replicas");

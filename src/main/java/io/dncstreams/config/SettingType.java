@@ -118,8 +118,34 @@ sealed interface SettingType<T> {
         }
     }
 
-    /** A folder; need not exist. */
-    record Folder() implements SettingType<Path> {
+    /** A text that nobody may see. */
+    record SecretText() implements SettingType<Secret> {
+        @Override
+        public Secret read(String text) {
+            return new Secret(text.strip());
+        }
+
+        @Override
+        public String write(Secret value) {
+            return "…";
+        }
+
+        @Override
+        public String bounds() {
+            return "at least " + Secret.MIN_LENGTH + " characters";
+        }
+    }
+
+    /**
+     * A folder or a file; need not exist.
+     *
+     * @param what it is
+     */
+    record Folder(String what) implements SettingType<Path> {
+        Folder() {
+            this("a folder");
+        }
+
         @Override
         public Path read(String text) {
             require(!text.isBlank());
@@ -134,7 +160,7 @@ sealed interface SettingType<T> {
 
         @Override
         public String bounds() {
-            return "the path of a folder";
+            return "the path of " + what;
         }
     }
 

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -15,6 +16,7 @@ public record Settings(
         HttpSettings http,
         RateLimits rateLimits,
         StreamsSettings streams,
+        ClusterSettings cluster,
         TopicSettings topics,
         KeySettings keys,
         CheckCacheSettings checkCache,
@@ -27,7 +29,7 @@ public record Settings(
 
     /** The same settings for another cluster. */
     public Settings withKafka(KafkaSettings other) {
-        return new Settings(http, rateLimits, streams, topics, keys, checkCache, gates, other);
+        return new Settings(http, rateLimits, streams, cluster, topics, keys, checkCache, gates, other);
     }
 
     /**
@@ -87,6 +89,39 @@ public record Settings(
             Duration commitInterval,
             long rocksDbMemoryBytes,
             int maxRecordBytes) {}
+
+    /**
+     * This instance among the others.
+     *
+     * @param instanceName the same at every start; empty for a new member each time
+     * @param advertisedAddress {@code host:port} where the others call this one; empty if they can't
+     * @param secret what all instances know; empty if calls are not sent on
+     * @param hosts that may be called: names, addresses, {@code *.domain}; empty for those around the own one
+     * @param sessionTimeout an instance silent for so long is replaced
+     * @param drainTime how long a stopping instance still serves while it says that it isn't ready
+     */
+    public record ClusterSettings(
+            Optional<String> instanceName,
+            Optional<String> advertisedAddress,
+            Optional<Secret> secret,
+            List<String> hosts,
+            Duration sessionTimeout,
+            Duration drainTime) {
+        public ClusterSettings {
+            hosts = List.copyOf(hosts);
+        }
+
+        /** An instance that knows of no others and stops at once. */
+        public static ClusterSettings alone() {
+            return new ClusterSettings(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    Duration.ofSeconds(6),
+                    Duration.ZERO);
+        }
+    }
 
     /** What a cluster has otherwise than the topic manifests say; empty = as they say. */
     public record TopicSettings(OptionalInt replicas, OptionalInt partitions) {}

@@ -92,6 +92,7 @@ public final class SettingsLoader {
                         reader.get(DeclaredSettings.COMMIT_INTERVAL),
                         reader.get(DeclaredSettings.ROCKSDB_MEMORY),
                         Math.toIntExact(reader.get(DeclaredSettings.MAX_RECORD))),
+                new ClusterReader(reader, problems).read(),
                 new TopicSettings(
                         reader.find(DeclaredSettings.TOPIC_REPLICAS)
                                 .map(OptionalInt::of)

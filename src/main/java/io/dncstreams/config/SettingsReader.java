@@ -46,7 +46,7 @@ final class SettingsReader {
             return Optional.of(setting.type().read(text.value()));
         } catch (IllegalArgumentException | ArithmeticException e) {
             problems.add("%s must be %s, but is \"%s\" (%s)."
-                    .formatted(setting.name(), setting.type().bounds(), shown(text.value()), text.where()));
+                    .formatted(setting.name(), setting.type().bounds(), shown(setting, text.value()), text.where()));
             return Optional.empty();
         }
     }
@@ -106,7 +106,10 @@ final class SettingsReader {
         });
     }
 
-    private static String shown(String value) {
+    private static String shown(Setting<?> setting, String value) {
+        if (setting.type() instanceof SettingType.SecretText) {
+            return "…";
+        }
         String line = value.replaceAll("\\p{Cntrl}", "?");
         return line.length() <= 60 ? line : line.substring(0, 60) + "…";
     }

@@ -33,6 +33,7 @@ public final class SettingsReference {
                 `DNC_RATE_LIMIT_TEAM_team_demo_READ` for the team `team_demo`: its id as it is, small letters included.
                 """);
         table(page, "Stream processing and topics", DeclaredSettings.STREAMS);
+        table(page, "Several instances", DeclaredSettings.CLUSTER);
         table(page, "Answers", DeclaredSettings.ANSWERS);
         table(page, "Gates", DeclaredSettings.GATES);
         page.append("""
@@ -66,6 +67,7 @@ public final class SettingsReference {
                         DeclaredSettings.HTTP,
                         DeclaredSettings.RATE_LIMITS,
                         DeclaredSettings.STREAMS,
+                        DeclaredSettings.CLUSTER,
                         DeclaredSettings.ANSWERS)
                 .<Setting<?>>flatMap(List::stream)
                 .toList();

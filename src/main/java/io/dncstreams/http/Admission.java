@@ -9,8 +9,6 @@ import io.dncstreams.query.DncList;
 import io.dncstreams.query.DncList.Caller;
 import io.javalin.http.Context;
 import java.time.Duration;
-import java.util.Enumeration;
-import java.util.Optional;
 
 /**
  * Lets a call in or sends it away, in the order that the contract gives: who is it, can its team be answered for here,
@@ -21,7 +19,6 @@ import java.util.Optional;
 final class Admission {
 
     private static final Duration RETRY_ELSEWHERE = Duration.ofSeconds(1);
-    private static final int LONGEST_KEY = 512;
     private static final String[] RATE_HEADERS = {"X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"};
 
     private final ApiKeys keys;
@@ -36,7 +33,9 @@ final class Admission {
 
     /** @throws ApiError 401 */
     ApiKey authenticate(Context ctx) {
-        return bearer(ctx).flatMap(keys::authenticate).orElseThrow(ApiError::unauthorized);
+        return BearerToken.of(ctx.req().getHeaders("Authorization"))
+                .flatMap(keys::authenticate)
+                .orElseThrow(ApiError::unauthorized);
     }
 
     /** @throws ApiError 401, 503, 429 or 403 */
@@ -66,30 +65,5 @@ final class Admission {
         if (!verdict.admitted()) {
             throw ApiError.tooManyRequests(verdict.untilReset(), verdict.resetEpochMilli());
         }
-    }
-
-    private static Optional<String> bearer(Context ctx) {
-        Enumeration<String> headers = ctx.req().getHeaders("Authorization");
-        if (headers == null || !headers.hasMoreElements()) {
-            return Optional.empty();
-        }
-        String header = headers.nextElement();
-        if (headers.hasMoreElements() || !header.regionMatches(true, 0, "Bearer ", 0, 7)) {
-            return Optional.empty();
-        }
-        String key = header.substring(7).strip();
-        return key.isEmpty() || key.length() > LONGEST_KEY || !isVisibleAscii(key)
-                ? Optional.empty()
-                : Optional.of(key);
-    }
-
-    private static boolean isVisibleAscii(String text) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c <= ' ' || c >= 0x7F) {
-                return false;
-            }
-        }
-        return true;
     }
 }

@@ -34,6 +34,7 @@ final class ErrorPages extends ErrorHandler {
         response.setStatus(error.status());
         HttpFields.Mutable headers = response.getHeaders();
         EdgeHandler.mark(request.getHeaders(), headers);
+        PeerDoor.mark(request, headers);
         describe(error, headers);
         metrics.record(HttpMetrics.UNMATCHED, request.getMethod(), error.status(), Duration.ZERO);
         response.write(true, ByteBuffer.wrap(Replies.body(error)), callback);

@@ -15,6 +15,7 @@ import io.javalin.util.JavalinException;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -42,6 +43,7 @@ public final class HttpServer implements AutoCloseable {
      * @param scrape the metrics in Prometheus' text format
      * @param meters where calls are counted
      * @param clock gives the deadlines of calls; the same time as the broker's, roughly
+     * @param routing to other instances; without it a team of another one is answered 503
      */
     public record Parts(
             DncList list,
@@ -52,12 +54,19 @@ public final class HttpServer implements AutoCloseable {
             BooleanSupplier ready,
             Supplier<String> scrape,
             MeterRegistry meters,
-            InstantSource clock) {}
+            InstantSource clock,
+            Optional<Routing> routing) {}
 
     public HttpServer(HttpSettings settings, Parts parts) {
         HttpMetrics metrics = new HttpMetrics(parts.meters());
         Failures failures = new Failures();
-        JettyTuning jetty = new JettyTuning(settings, new ErrorPages(metrics));
+        JettyTuning jetty = new JettyTuning(
+                settings,
+                new ErrorPages(metrics),
+                new PeerDoor(parts.routing().flatMap(Routing::links).map(Routing.Links::markers)),
+                parts.routing()
+                        .map(routing -> new Forwarder(
+                                routing, parts.keys(), parts.list(), settings.requestTimeout(), metrics)));
         this.javalin = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;

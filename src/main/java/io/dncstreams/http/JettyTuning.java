@@ -1,6 +1,7 @@
 package io.dncstreams.http;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.http.UriCompliance;
@@ -35,9 +36,14 @@ final class JettyTuning {
     private final HttpSettings settings;
     private final ErrorPages errorPages;
 
-    JettyTuning(HttpSettings settings, ErrorPages errorPages) {
+    private final PeerDoor peerDoor;
+    private final Optional<Forwarder> forwarder;
+
+    JettyTuning(HttpSettings settings, ErrorPages errorPages, PeerDoor peerDoor, Optional<Forwarder> forwarder) {
         this.settings = settings;
         this.errorPages = errorPages;
+        this.peerDoor = peerDoor;
+        this.forwarder = forwarder;
     }
 
     /**
@@ -57,7 +63,9 @@ final class JettyTuning {
         // Below the edge, so that its 503 while stopping carries the common headers.
         GracefulHandler graceful = new GracefulHandler();
         graceful.setShutdownIdleTimeout(GOODBYE_MILLIS);
-        edge.setHandler(graceful);
+        forwarder.ifPresent(graceful::setHandler);
+        peerDoor.setHandler(graceful);
+        edge.setHandler(peerDoor);
         server.setHandler(edge);
         server.setErrorHandler(errorPages);
         server.setStopTimeout(settings.stopTimeout().toMillis());

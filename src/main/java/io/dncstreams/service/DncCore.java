@@ -3,6 +3,7 @@ package io.dncstreams.service;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.dncstreams.ownership.OwnedPartitions;
 import io.dncstreams.ownership.TrackingClients;
+import io.dncstreams.peer.OwnerLocator;
 import io.dncstreams.query.CheckCache;
 import io.dncstreams.query.CommandLog;
 import io.dncstreams.query.DncList;
@@ -146,6 +147,14 @@ public final class DncCore implements AutoCloseable {
     /** Whether it can still become ready by itself; false only after a failure that ended a topology for good. */
     public boolean isAlive() {
         return isAlive(core) && isAlive(intake);
+    }
+
+    /** Finds the instance that owns a team, by the group's last rebalance. */
+    OwnerLocator locator(CoreSettings settings) {
+        return new StreamsOwnerLocator(
+                core::metadataForAllStreamsClients,
+                settings.partitions(),
+                settings.streams().instance().advertisedAddress());
     }
 
     public int ownedPartitions() {

@@ -4,7 +4,9 @@ import io.dncstreams.config.Settings;
 import io.dncstreams.http.HttpServer;
 import io.dncstreams.http.HttpSettings;
 import io.dncstreams.http.RateLimits;
+import io.dncstreams.http.Routing;
 import io.dncstreams.key.ApiKeyTable;
+import io.dncstreams.peer.OwnerLocator;
 import io.dncstreams.profile.ProfileReading.Person;
 import io.dncstreams.profile.ProfileUrls;
 import io.dncstreams.topic.TopicAdmin;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -42,7 +45,13 @@ public final class DncService implements AutoCloseable {
     private final PrometheusMeterRegistry registry;
     private final AtomicBoolean closing = new AtomicBoolean();
 
-    private DncService(Settings settings, ApiKeyTable keys, DncCore core, PrometheusMeterRegistry registry) {
+    private final Duration drainTime;
+    private final Optional<Routing.Links> links;
+
+    private DncService(
+            Settings settings, ApiKeyTable keys, DncCore core, OwnerLocator locator, PrometheusMeterRegistry registry) {
+        this.drainTime = settings.cluster().drainTime();
+        this.links = PeerLinks.start(settings.cluster());
         this.keys = keys;
         this.core = core;
         this.registry = registry;
@@ -57,7 +66,8 @@ public final class DncService implements AutoCloseable {
                         this::isReady,
                         registry::scrape,
                         registry,
-                        InstantSource.system()));
+                        InstantSource.system(),
+                        Optional.of(new Routing(locator, links))));
     }
 
     /**
@@ -86,14 +96,15 @@ public final class DncService implements AutoCloseable {
         new ProcessorMetrics().bindTo(registry);
         ApiKeyTable keys = ApiKeyTable.start(
                 settings.kafka().forConsumer(), Topics.API_KEYS, settings.keys().staleAfter());
+        CoreSettings coreSettings = coreSettings(settings, topics);
         DncCore core;
         try {
-            core = DncCore.start(coreSettings(settings, topics), optOutTopicId, registry);
+            core = DncCore.start(coreSettings, optOutTopicId, registry);
         } catch (RuntimeException e) {
             keys.close();
             throw e;
         }
-        DncService service = new DncService(settings, keys, core, registry);
+        DncService service = new DncService(settings, keys, core, core.locator(coreSettings), registry);
         try {
             service.http.start();
         } catch (RuntimeException e) {
@@ -129,6 +140,7 @@ public final class DncService implements AutoCloseable {
                         streams.standbyReplicas(),
                         streams.commitInterval(),
                         streams.maxRecordBytes(),
+                        settings.cluster(),
                         topics.commands()),
                 topics.partitions(),
                 ServiceTopics.gates(settings),
@@ -164,9 +176,15 @@ public final class DncService implements AutoCloseable {
         return new RateLimits.Limits(limits.read(), limits.write(), limits.batch());
     }
 
-    /** Whether this instance can serve: its partitions are there and the API keys are current. */
+    /**
+     * Whether this instance can serve: its partitions are there and the API keys are current. One that has no partitions,
+     * because others have them all, can if it can send calls on.
+     */
     public boolean isReady() {
-        return !closing.get() && core.isReady() && core.ownedPartitions() > 0 && keys.isCurrent();
+        return !closing.get()
+                && core.isReady()
+                && (core.ownedPartitions() > 0 || links.isPresent())
+                && keys.isCurrent();
     }
 
     /**
@@ -210,12 +228,26 @@ public final class DncService implements AutoCloseable {
     /** Not ready any more, then no new calls, then the calls under way, then the state, closed cleanly. */
     @Override
     public void close() {
+        boolean wasReady = isReady();
         if (closing.getAndSet(true)) {
             return;
         }
+        if (wasReady) {
+            drain();
+        }
         http.close();
+        links.ifPresent(all -> all.client().close());
         core.close();
         keys.close();
         registry.close();
+    }
+
+    /** Serves on while it says that it isn't ready, so that whoever asks for that has the time to turn away. */
+    private void drain() {
+        try {
+            Thread.sleep(drainTime);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 }

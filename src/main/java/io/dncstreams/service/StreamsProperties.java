@@ -1,6 +1,7 @@
 package io.dncstreams.service;
 
 import io.dncstreams.config.KafkaSettings;
+import io.dncstreams.config.Settings.ClusterSettings;
 import io.dncstreams.store.RocksDbMemory;
 import io.dncstreams.store.RocksDbSettings;
 import io.dncstreams.topic.TopicSpec;
@@ -18,6 +19,7 @@ import org.apache.kafka.streams.StreamsConfig;
  *
  * @param clients settings for reaching the cluster, and what an operator wants otherwise than it is here
  * @param applicationId prefix of groups, transactional ids and internal topics
+ * @param instance this instance among the others
  * @param safety a declared topic; changelogs get its replicas and its settings against loss
  * @param threads stream threads of the core; the intake has one
  */
@@ -29,6 +31,7 @@ public record StreamsProperties(
         int standbys,
         Duration commitInterval,
         int maxRecordBytes,
+        ClusterSettings instance,
         TopicSpec safety) {
 
     private static final List<String> SAFETY = List.of(
@@ -59,8 +62,12 @@ public record StreamsProperties(
         }
         // The store of team records is written back at commits; a few MiB hold the busy teams.
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 16L << 20);
-        // A crashed instance's open transaction holds up every read-committed reader for as long as this.
-        settings.putIfAbsent(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), 10_000);
+        // A crashed instance's open transaction holds up every read-committed reader, and whoever takes over, for as
+        // long as this. Who is silent for longer has lost its partitions anyway and couldn't commit any more.
+        settings.putIfAbsent(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), session());
+        // Where the others send calls for the teams of this instance.
+        instance.advertisedAddress()
+                .ifPresent(address -> settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, address));
         return settings;
     }
 
@@ -77,6 +84,10 @@ public record StreamsProperties(
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000L);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.ACKS_CONFIG), "all");
         return settings;
+    }
+
+    private int session() {
+        return Math.toIntExact(instance.sessionTimeout().toMillis());
     }
 
     private Properties common(String id) {
@@ -102,8 +113,13 @@ public record StreamsProperties(
                 StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
                 Math.max(maxRecordBytes + 65_536, MAX_OWN_RECORD));
         // How long the partitions of an instance that died stay without an owner; stock brokers allow no less.
-        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 6_000);
-        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000);
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), session());
+        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), session() / 3);
+        // A member that comes back under its name before its session is over gets what it had. Streams adds the number
+        // of the thread.
+        instance.instanceName()
+                .ifPresent(name ->
+                        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG), name));
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.ISOLATION_LEVEL_CONFIG), "read_committed");
         // A broker holds a fetch back for as long as it has nothing for it, and meanwhile no other fetch goes to that
         // broker. With the default of 500 ms, a thread that has worked off the one input with a backlog waits for its

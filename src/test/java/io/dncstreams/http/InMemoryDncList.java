@@ -34,6 +34,7 @@ public final class InMemoryDncList implements DncList {
     private Optional<RuntimeException> broken = Optional.empty();
     private Optional<Decision> forced = Optional.empty();
     private final List<Addition> additions = new ArrayList<>();
+    private Duration slowness = Duration.ZERO;
     private int ids;
 
     private record Entry(String id, byte[] json) {}
@@ -65,6 +66,11 @@ public final class InMemoryDncList implements DncList {
     /** Everything that was asked to be added, in order. */
     public synchronized List<Addition> additions() {
         return List.copyOf(additions);
+    }
+
+    /** From now on every question takes this long. */
+    public synchronized void sleepOn(Duration time) {
+        slowness = time;
     }
 
     @Override
@@ -160,11 +166,20 @@ public final class InMemoryDncList implements DncList {
     }
 
     private void fail() {
+        sleep();
         if (unavailable.isPresent()) {
             throw new UnavailableException("told to be unavailable", unavailable.get());
         }
         if (broken.isPresent()) {
             throw broken.get();
+        }
+    }
+
+    private void sleep() {
+        try {
+            Thread.sleep(slowness);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 }

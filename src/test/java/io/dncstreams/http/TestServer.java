@@ -49,6 +49,10 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(HttpSettings settings, Limits limits, ApiKeys keys) {
+        this(settings, limits, keys, Optional.empty());
+    }
+
+    TestServer(HttpSettings settings, Limits limits, ApiKeys keys, Optional<Routing> routing) {
         server = new HttpServer(
                 settings,
                 new HttpServer.Parts(
@@ -60,7 +64,8 @@ final class TestServer implements AutoCloseable {
                         ready::get,
                         () -> "# TYPE up gauge\nup 1\n",
                         meters,
-                        clock));
+                        clock,
+                        routing));
         server.start();
     }
 

@@ -1,6 +1,7 @@
 package io.dncstreams.service;
 
 import io.dncstreams.config.KafkaSettings;
+import io.dncstreams.config.Settings.ClusterSettings;
 import io.dncstreams.gate.GateSpec;
 import io.dncstreams.list.Decision;
 import io.dncstreams.list.TeamPartitions;
@@ -98,6 +99,7 @@ public final class CoreUnderTest implements AutoCloseable {
                         0,
                         Duration.ofMillis(100),
                         1_000_000,
+                        ClusterSettings.alone(),
                         catalog().spec(Topics.COMMANDS).orElseThrow()),
                 TEAM_PARTITIONS,
                 List.of(GateSpec.PROSPECTS),

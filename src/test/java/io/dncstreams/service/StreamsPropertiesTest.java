@@ -3,6 +3,7 @@ package io.dncstreams.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dncstreams.config.KafkaSettings;
+import io.dncstreams.config.Settings.ClusterSettings;
 import io.dncstreams.store.RocksDbMemory;
 import io.dncstreams.topic.TopicCatalog;
 import io.dncstreams.topology.Topics;
@@ -41,6 +42,7 @@ class StreamsPropertiesTest {
                 0,
                 Duration.ofMillis(100),
                 maxRecordBytes,
+                ClusterSettings.alone(),
                 TopicCatalog.shipped().spec(Topics.COMMANDS).orElseThrow());
     }
 }

@@ -1,6 +1,7 @@
 package io.dncstreams.config;
 
 import io.dncstreams.config.Settings.ClusterSettings;
+import io.dncstreams.config.Settings.HttpSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,10 +16,12 @@ final class ClusterReader {
 
     private final SettingsReader reader;
     private final List<String> problems;
+    private final HttpSettings http;
 
-    ClusterReader(SettingsReader reader, List<String> problems) {
+    ClusterReader(SettingsReader reader, List<String> problems, HttpSettings http) {
         this.reader = reader;
         this.problems = problems;
+        this.http = http;
     }
 
     ClusterSettings read() {
@@ -44,13 +47,12 @@ final class ClusterReader {
     }
 
     private Optional<String> listener() {
-        String host = reader.get(DeclaredSettings.HTTP_HOST);
-        int port = reader.get(DeclaredSettings.HTTP_PORT);
-        if (port == 0 || EVERYWHERE.contains(host)) {
+        String host = http.host();
+        if (http.port() == 0 || EVERYWHERE.contains(host)) {
             return Optional.empty();
         }
         boolean bare = host.indexOf(':') >= 0 && !host.startsWith("[");
-        return Optional.of((bare ? "[" + host + "]" : host) + ":" + port);
+        return Optional.of((bare ? "[" + host + "]" : host) + ":" + http.port());
     }
 
     private Optional<Secret> secret() {

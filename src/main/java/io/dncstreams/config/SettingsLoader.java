@@ -75,14 +75,15 @@ public final class SettingsLoader {
     private Settings read(SettingSources sources) {
         List<String> problems = new ArrayList<>(sources.problems());
         SettingsReader reader = new SettingsReader(sources.given(), problems);
+        HttpSettings http = new HttpSettings(
+                reader.get(DeclaredSettings.HTTP_HOST),
+                reader.get(DeclaredSettings.HTTP_PORT),
+                reader.get(DeclaredSettings.HTTP_MAX_BODY),
+                reader.get(DeclaredSettings.HTTP_MAX_BATCH),
+                reader.get(DeclaredSettings.HTTP_MAX_ENTRIES),
+                reader.get(DeclaredSettings.HTTP_TIMEOUT));
         Settings settings = new Settings(
-                new HttpSettings(
-                        reader.get(DeclaredSettings.HTTP_HOST),
-                        reader.get(DeclaredSettings.HTTP_PORT),
-                        reader.get(DeclaredSettings.HTTP_MAX_BODY),
-                        reader.get(DeclaredSettings.HTTP_MAX_BATCH),
-                        reader.get(DeclaredSettings.HTTP_MAX_ENTRIES),
-                        reader.get(DeclaredSettings.HTTP_TIMEOUT)),
+                http,
                 rateLimits(reader),
                 new StreamsSettings(
                         reader.get(DeclaredSettings.APPLICATION_ID),
@@ -92,7 +93,7 @@ public final class SettingsLoader {
                         reader.get(DeclaredSettings.COMMIT_INTERVAL),
                         reader.get(DeclaredSettings.ROCKSDB_MEMORY),
                         Math.toIntExact(reader.get(DeclaredSettings.MAX_RECORD))),
-                new ClusterReader(reader, problems).read(),
+                new ClusterReader(reader, problems, http).read(),
                 new TopicSettings(
                         reader.find(DeclaredSettings.TOPIC_REPLICAS)
                                 .map(OptionalInt::of)

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
-import org.eclipse.jetty.client.InputStreamResponseListener;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
@@ -21,7 +20,7 @@ final class Attempt {
     private static final Pattern PLAIN = Pattern.compile("(?:[A-Za-z0-9/._~!$'()*,;:@=&?+-]|%[0-9A-Fa-f]{2})+");
 
     private final PeerCall call;
-    private final InputStreamResponseListener answer = new InputStreamResponseListener();
+    private final AnswerStream answer = new AnswerStream();
     private final AtomicBoolean begun = new AtomicBoolean();
     private final AtomicBoolean bodyBegun = new AtomicBoolean();
     private final long end;
@@ -61,7 +60,7 @@ final class Attempt {
         return fresh;
     }
 
-    InputStreamResponseListener answer() {
+    AnswerStream answer() {
         return answer;
     }
 
@@ -90,19 +89,15 @@ final class Attempt {
         var unused = request.abort(new IOException(reason));
     }
 
-    /** The answer's body. Closing it also ends a request whose body nobody waits for any more. */
+    /** The answer's body. Closing it ends what is still under way of the exchange. */
     InputStream body() {
-        return new FilterInputStream(answer.getInputStream()) {
+        return new FilterInputStream(answer) {
             @Override
-            public int read(byte[] into, int offset, int length) throws IOException {
-                return in.read(into, offset, length);
-            }
-
-            @Override
-            public void close() throws IOException {
-                super.close();
-                if (!sent) {
-                    abort("the answer came before the end of the body");
+            public void close() {
+                boolean whole = answer.ended() && sent;
+                answer.close();
+                if (!whole) {
+                    abort("nobody waits for the rest");
                 }
             }
         };

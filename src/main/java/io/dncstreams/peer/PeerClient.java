@@ -89,7 +89,8 @@ public final class PeerClient implements AutoCloseable {
                 return failed(attempt, to, "the answer did not prove that it is the owner's");
             }
             if (response.getStatus() == NOT_HERE) {
-                attempt.answer().close();
+                // To its end, so that the connection can be used again.
+                attempt.answer().readAllBytes();
                 return new NotExecuted("it is not the owner now");
             }
             return new Answered(response.getStatus(), response.getHeaders(), attempt.body());
@@ -104,7 +105,7 @@ public final class PeerClient implements AutoCloseable {
             throws InterruptedException, TimeoutException, ExecutionException {
         while (true) {
             try {
-                return attempt.answer().get(BETWEEN_LOOKS.toNanos(), TimeUnit.NANOSECONDS);
+                return attempt.answer().head(BETWEEN_LOOKS.toNanos());
             } catch (TimeoutException e) {
                 // While the caller is still sending, its own idle timeout and the listener's bound the time.
                 boolean sending = attempt.bodyBegun() && !attempt.sent();

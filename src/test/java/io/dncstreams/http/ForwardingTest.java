@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -288,6 +289,18 @@ class ForwardingTest {
 
             assertThat(answer.statusCode()).isEqualTo(413);
             assertThat(answer.body()).contains("payload_too_large");
+        }
+    }
+
+    /** The owner refuses before it has asked for the body; such an answer must not get lost over the body not sent. */
+    @RepeatedTest(20)
+    void aRefusalComesThroughThoughTheBodyWasNeverSent() {
+        try (Instances instances = new Instances(Instances.SECRET, Duration.ofSeconds(5), new Limits(0, 1, 0))) {
+            assertThat(instances.asked.post("/v1/dnc", "{\"url\":\"in/jane\"}").statusCode())
+                    .isEqualTo(201);
+
+            assertThat(instances.asked.post("/v1/dnc", "{\"url\":\"in/john\"}").body())
+                    .contains("rate_limit_exceeded");
         }
     }
 

@@ -3,6 +3,7 @@ package io.dncstreams.service;
 import io.dncstreams.cli.Dnc;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -28,10 +29,18 @@ final class ServiceProcess implements AutoCloseable {
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private Process process;
 
+    private final Map<String, String> more;
+
     ServiceProcess(String bootstrapServers, Path folder) {
+        this(bootstrapServers, folder, Map.of());
+    }
+
+    /** @param more environment variables */
+    ServiceProcess(String bootstrapServers, Path folder, Map<String, String> more) {
         this.bootstrapServers = bootstrapServers;
         this.folder = folder;
         this.port = freePort();
+        this.more = more;
     }
 
     void start() {
@@ -40,6 +49,8 @@ final class ServiceProcess implements AutoCloseable {
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-Xmx512m",
+                        "-XX:TieredStopAtLevel=1",
+                        "-XX:+UseSerialGC",
                         "-cp",
                         System.getProperty("java.class.path"),
                         Dnc.class.getName(),
@@ -65,6 +76,7 @@ final class ServiceProcess implements AutoCloseable {
                         "0",
                         "DNC_RATE_LIMIT_BATCH",
                         "0"));
+        builder.environment().putAll(more);
         try {
             process = builder.start();
         } catch (IOException e) {
@@ -84,6 +96,35 @@ final class ServiceProcess implements AutoCloseable {
     /** kill -9. */
     void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
+    }
+
+    /** SIGSTOP: it does nothing from now on, and others can't tell that from being dead. */
+    void sleep() {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    void wake() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        try {
+            new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** SIGTERM; does not wait. */
+    void terminate() {
+        process.destroy();
+    }
+
+    boolean isReady() {
+        return status("GET", "/health/ready", "", "") == 200;
     }
 
     /** SIGTERM; waits for the end. */
@@ -107,8 +148,13 @@ final class ServiceProcess implements AutoCloseable {
         return exchange(method, path, key, body).status();
     }
 
-    /** An answer, with status 0 if there was none. */
-    record Answer(int status, String body) {}
+    /**
+     * An answer, with status 0 if there was none.
+     *
+     * @param refused whether nobody listened, so that nothing can have been done
+     * @param retryAfter whether it says when to come again
+     */
+    record Answer(int status, String body, boolean refused, boolean retryAfter) {}
 
     Answer exchange(String method, String path, String key, String body) {
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
@@ -118,12 +164,18 @@ final class ServiceProcess implements AutoCloseable {
                 .build();
         try {
             HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
-            return new Answer(response.statusCode(), response.body());
+            return new Answer(
+                    response.statusCode(),
+                    response.body(),
+                    false,
+                    response.headers().firstValue("Retry-After").isPresent());
+        } catch (ConnectException e) {
+            return new Answer(0, "", true, false);
         } catch (IOException e) {
-            return new Answer(0, "");
+            return new Answer(0, "", false, false);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return new Answer(0, "");
+            return new Answer(0, "", false, false);
         }
     }
 

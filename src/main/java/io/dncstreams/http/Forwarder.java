@@ -51,6 +51,12 @@ final class Forwarder extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
+        String path = request.getHttpURI().getPath();
+        if (path != null
+                && path.startsWith(Routing.ENTRIES)
+                && PeerDoor.hop(request).isPresent()) {
+            return question(path, PeerDoor.hop(request).get(), request, response, callback);
+        }
         Optional<String> team = isOfTeam(request) ? team(request) : Optional.empty();
         if (team.isEmpty()) {
             return super.handle(request, response, callback);
@@ -64,6 +70,20 @@ final class Forwarder extends Handler.Wrapper {
         return hop.isPresent()
                 ? PeerDoor.notHere(response, callback)
                 : elsewhere(team.get(), request, response, callback);
+    }
+
+    private boolean question(String path, Hop hop, Request request, Response response, Callback callback) {
+        try {
+            Optional<Boolean> held = routing.entries().hold(path.substring(Routing.ENTRIES.length()), hop.left());
+            if (held.isEmpty()) {
+                return PeerDoor.notHere(response, callback);
+            }
+            response.setStatus(held.get() ? Routing.HELD : Routing.NOT_HELD);
+            callback.succeeded();
+        } catch (UnavailableException e) {
+            Response.writeError(request, response, callback, 503);
+        }
+        return true;
     }
 
     private static boolean isOfTeam(Request request) {

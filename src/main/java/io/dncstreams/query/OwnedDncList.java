@@ -32,13 +32,14 @@ import org.slf4j.LoggerFactory;
 public final class OwnedDncList implements DncList {
 
     private static final Logger LOG = LoggerFactory.getLogger(OwnedDncList.class);
-    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+    static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final TeamPartitions partitions;
     private final OwnedPartitions owned;
     private final CommandLog log;
     private final ReadIndex readIndex;
     private final CheckCache cache;
+    private final ForeignEntries foreign;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
 
@@ -48,12 +49,14 @@ public final class OwnedDncList implements DncList {
             CommandLog log,
             ReadIndex readIndex,
             CheckCache cache,
+            ForeignEntries foreign,
             InstantSource clock) {
         this.partitions = partitions;
         this.owned = owned;
         this.log = log;
         this.readIndex = readIndex;
         this.cache = cache;
+        this.foreign = foreign;
         this.clock = clock;
     }
 
@@ -108,9 +111,20 @@ public final class OwnedDncList implements DncList {
 
     /** The id is of a partition that this team's entries never are in: it may be another team's, and nothing changes. */
     private Decision foreignEntry(int partition, String entryId, Instant deadline) {
-        OwnedPartition task = current(partition, deadline);
-        boolean exists = read(task, reader -> reader.holder(entryId)).isPresent();
+        boolean exists = owned.get(partition).isPresent()
+                ? holds(partition, entryId, deadline)
+                : foreign.exist(partition, entryId, deadline);
         return exists ? new Decision.OtherTeam() : new Decision.NotFound();
+    }
+
+    /**
+     * Whether an entry of any team is in this partition now.
+     *
+     * @throws UnavailableException also if this process doesn't own the partition
+     */
+    public boolean holds(int partition, String entryId, Instant deadline) {
+        OwnedPartition task = current(partition, deadline);
+        return read(task, reader -> reader.holder(entryId)).isPresent();
     }
 
     @Override

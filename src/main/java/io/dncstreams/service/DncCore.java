@@ -1,12 +1,14 @@
 package io.dncstreams.service;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.dncstreams.list.EntryId;
 import io.dncstreams.ownership.OwnedPartitions;
 import io.dncstreams.ownership.TrackingClients;
 import io.dncstreams.peer.OwnerLocator;
 import io.dncstreams.query.CheckCache;
 import io.dncstreams.query.CommandLog;
 import io.dncstreams.query.DncList;
+import io.dncstreams.query.ForeignEntries;
 import io.dncstreams.query.OwnedDncList;
 import io.dncstreams.query.ReadIndex;
 import io.dncstreams.store.ListStore;
@@ -19,10 +21,14 @@ import io.dncstreams.topology.TopologyMeters;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.Set;
+import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -49,7 +55,8 @@ public final class DncCore implements AutoCloseable {
     private final Admin admin;
     private final CommandLog commandLog;
     private final OwnedPartitions owned;
-    private final DncList list;
+    private final OwnedDncList list;
+    private final StreamsOwnerLocator locator;
 
     private DncCore(
             KafkaStreams core,
@@ -57,13 +64,15 @@ public final class DncCore implements AutoCloseable {
             Admin admin,
             CommandLog commandLog,
             OwnedPartitions owned,
-            DncList list) {
+            OwnedDncList list,
+            StreamsOwnerLocator locator) {
         this.core = core;
         this.intake = intake;
         this.admin = admin;
         this.commandLog = commandLog;
         this.owned = owned;
         this.list = list;
+        this.locator = locator;
     }
 
     /**
@@ -73,8 +82,21 @@ public final class DncCore implements AutoCloseable {
      * @throws LostStateException if the lists, or the place in the log they stand at, are not there any more
      */
     public static DncCore start(CoreSettings settings, Uuid optOutTopicId, MeterRegistry registry) {
+        return start(settings, optOutTopicId, registry, locator -> ForeignEntries.unreachable());
+    }
+
+    /**
+     * The same among other instances.
+     *
+     * @param foreign asks those that the locator finds
+     */
+    static DncCore start(
+            CoreSettings settings,
+            Uuid optOutTopicId,
+            MeterRegistry registry,
+            Function<StreamsOwnerLocator, ForeignEntries> foreign) {
         OwnedPartitions owned = new OwnedPartitions();
-        return start(settings, optOutTopicId, registry, owned, new TrackingClients(Topics.COMMANDS, owned));
+        return start(settings, optOutTopicId, registry, owned, new TrackingClients(Topics.COMMANDS, owned), foreign);
     }
 
     /** The same with clients of the caller's own, for tests that hold up a commit or a poll. */
@@ -84,6 +106,16 @@ public final class DncCore implements AutoCloseable {
             MeterRegistry registry,
             OwnedPartitions owned,
             KafkaClientSupplier clients) {
+        return start(settings, optOutTopicId, registry, owned, clients, locator -> ForeignEntries.unreachable());
+    }
+
+    private static DncCore start(
+            CoreSettings settings,
+            Uuid optOutTopicId,
+            MeterRegistry registry,
+            OwnedPartitions owned,
+            KafkaClientSupplier clients,
+            Function<StreamsOwnerLocator, ForeignEntries> foreign) {
         TopologyMeters meters = new TopologyMeters(registry);
         RecordSize size = new RecordSize(settings.streams().maxRecordBytes());
         RocksDbMemory memory = new RocksDbMemory(settings.rocksDbBytes());
@@ -111,16 +143,21 @@ public final class DncCore implements AutoCloseable {
                 Math.toIntExact(settings.requestTimeout().toMillis()));
         CheckCache cache =
                 new CheckCache(settings.checkCacheTtl(), settings.checkCacheEntries(), Ticker.systemTicker());
-        DncList list = new OwnedDncList(settings.partitions(), owned, log, readIndex, cache, InstantSource.system());
+        StreamsOwnerLocator locator = new StreamsOwnerLocator(
+                core::metadataForAllStreamsClients,
+                settings.partitions(),
+                settings.streams().instance().advertisedAddress());
+        OwnedDncList list = new OwnedDncList(
+                settings.partitions(), owned, log, readIndex, cache, foreign.apply(locator), InstantSource.system());
         try {
             requireStartingPoints(settings, admin);
             core.start();
             intake.start();
         } catch (RuntimeException e) {
-            new DncCore(core, intake, admin, log, owned, list).close();
+            new DncCore(core, intake, admin, log, owned, list, locator).close();
             throw e;
         }
-        return new DncCore(core, intake, admin, log, owned, list);
+        return new DncCore(core, intake, admin, log, owned, list, locator);
     }
 
     private static void requireStartingPoints(CoreSettings settings, Admin admin) {
@@ -150,11 +187,20 @@ public final class DncCore implements AutoCloseable {
     }
 
     /** Finds the instance that owns a team, by the group's last rebalance. */
-    OwnerLocator locator(CoreSettings settings) {
-        return new StreamsOwnerLocator(
-                core::metadataForAllStreamsClients,
-                settings.partitions(),
-                settings.streams().instance().advertisedAddress());
+    OwnerLocator locator() {
+        return locator;
+    }
+
+    /**
+     * Whether an entry is in a partition that this instance owns.
+     *
+     * @return empty if it doesn't own the partition that the id names, or no id looks like this
+     */
+    Optional<Boolean> holds(String entryId, Instant deadline) {
+        OptionalInt partition = EntryId.partition(entryId);
+        return partition.isPresent() && owned.get(partition.getAsInt()).isPresent()
+                ? Optional.of(list.holds(partition.getAsInt(), entryId, deadline))
+                : Optional.empty();
     }
 
     public int ownedPartitions() {

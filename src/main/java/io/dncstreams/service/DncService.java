@@ -6,7 +6,6 @@ import io.dncstreams.http.HttpSettings;
 import io.dncstreams.http.RateLimits;
 import io.dncstreams.http.Routing;
 import io.dncstreams.key.ApiKeyTable;
-import io.dncstreams.peer.OwnerLocator;
 import io.dncstreams.profile.ProfileReading.Person;
 import io.dncstreams.profile.ProfileUrls;
 import io.dncstreams.topic.TopicAdmin;
@@ -49,9 +48,13 @@ public final class DncService implements AutoCloseable {
     private final Optional<Routing.Links> links;
 
     private DncService(
-            Settings settings, ApiKeyTable keys, DncCore core, OwnerLocator locator, PrometheusMeterRegistry registry) {
+            Settings settings,
+            ApiKeyTable keys,
+            DncCore core,
+            Optional<Routing.Links> links,
+            PrometheusMeterRegistry registry) {
         this.drainTime = settings.cluster().drainTime();
-        this.links = PeerLinks.start(settings.cluster());
+        this.links = links;
         this.keys = keys;
         this.core = core;
         this.registry = registry;
@@ -67,7 +70,11 @@ public final class DncService implements AutoCloseable {
                         registry::scrape,
                         registry,
                         InstantSource.system(),
-                        Optional.of(new Routing(locator, links))));
+                        Optional.of(new Routing(
+                                core.locator(),
+                                links,
+                                (entryId, left) ->
+                                        core.holds(entryId, Instant.now().plus(left))))));
     }
 
     /**
@@ -97,14 +104,20 @@ public final class DncService implements AutoCloseable {
         ApiKeyTable keys = ApiKeyTable.start(
                 settings.kafka().forConsumer(), Topics.API_KEYS, settings.keys().staleAfter());
         CoreSettings coreSettings = coreSettings(settings, topics);
+        Optional<Routing.Links> links = PeerLinks.start(settings.cluster());
         DncCore core;
         try {
-            core = DncCore.start(coreSettings, optOutTopicId, registry);
+            core = DncCore.start(
+                    coreSettings,
+                    optOutTopicId,
+                    registry,
+                    locator -> new PeerForeignEntries(locator, links, InstantSource.system()));
         } catch (RuntimeException e) {
+            links.ifPresent(all -> all.client().close());
             keys.close();
             throw e;
         }
-        DncService service = new DncService(settings, keys, core, core.locator(coreSettings), registry);
+        DncService service = new DncService(settings, keys, core, links, registry);
         try {
             service.http.start();
         } catch (RuntimeException e) {

@@ -34,7 +34,11 @@ final class StreamsOwnerLocator implements OwnerLocator {
 
     @Override
     public Owner ownerOf(String teamId) {
-        TopicPartition commands = new TopicPartition(Topics.COMMANDS, partitions.of(teamId));
+        return ownerOf(partitions.of(teamId));
+    }
+
+    Owner ownerOf(int partition) {
+        TopicPartition commands = new TopicPartition(Topics.COMMANDS, partition);
         Collection<StreamsMetadata> known;
         try {
             known = instances.get();

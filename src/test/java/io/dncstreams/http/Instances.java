@@ -62,7 +62,10 @@ final class Instances implements AutoCloseable {
                 settings,
                 limits,
                 TestServer.keys(),
-                Optional.of(new Routing(team -> locator.get().ownerOf(team), links)));
+                Optional.of(new Routing(
+                        team -> locator.get().ownerOf(team),
+                        links,
+                        (id, left) -> Optional.of(id.equals("dnc_known")))));
     }
 
     static HopMarkers markers(String secret, PeerAddress own) {

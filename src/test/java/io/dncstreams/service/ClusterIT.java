@@ -48,8 +48,8 @@ class ClusterIT {
     private final List<ServiceProcess> instances = new ArrayList<>();
 
     @Test
-    void whatWasAnsweredHoldsAtEveryInstanceWhateverDies(OwnKafka kafka, @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder)
-            throws Exception {
+    void whatWasAnsweredHoldsAtEveryInstanceWhateverDies(
+            OwnKafka kafka, @TempDir(cleanup = CleanupMode.ON_SUCCESS) Path folder) throws Exception {
         CoreUnderTest.applyTopics(kafka.bootstrapServers());
         keys = createKeys(kafka.bootstrapServers());
         for (int i = 0; i < 3; i++) {
@@ -59,6 +59,7 @@ class ClusterIT {
         try {
             instances.forEach(ServiceProcess::start);
             instances.forEach(ServiceProcess::awaitReady);
+            anEntryOfAnotherTeamIsForbiddenAndAnUnknownOneNotFound();
             try (ClusterLoad load = new ClusterLoad(instances, keys, seed)) {
                 for (int round = 0; round < rounds; round++) {
                     progress(load);
@@ -74,6 +75,25 @@ class ClusterIT {
             }
         } finally {
             instances.forEach(ServiceProcess::close);
+        }
+    }
+
+    /** Also where the entry is in a partition, and the team in another, that this instance owns neither of. */
+    private void anEntryOfAnotherTeamIsForbiddenAndAnUnknownOneNotFound() {
+        for (String holder : keys) {
+            String foreign =
+                    id(eventually(201, () -> instances.getFirst().exchange("POST", "/v1/dnc", holder, url("held"))));
+            String unknown = foreign.substring(0, 6) + "0".repeat(22);
+            for (String key : keys) {
+                for (ServiceProcess instance : instances) {
+                    if (!key.equals(holder)) {
+                        assertThat(instance.status("DELETE", "/v1/dnc/" + foreign, key, ""))
+                                .isEqualTo(403);
+                    }
+                    assertThat(instance.status("DELETE", "/v1/dnc/" + unknown, key, ""))
+                            .isEqualTo(404);
+                }
+            }
         }
     }
 
@@ -98,7 +118,8 @@ class ClusterIT {
         List<String> ids = new ArrayList<>();
         for (String key : keys) {
             ids.add(id(eventually(201, () -> asleep.exchange("POST", "/v1/dnc", key, url(goes)))));
-            assertThat(asleep.exchange("GET", "/v1/dnc/check?url=in/" + goes, key, "").body())
+            assertThat(asleep.exchange("GET", "/v1/dnc/check?url=in/" + goes, key, "")
+                            .body())
                     .contains("\"onList\":true");
         }
         load.avoid(asleep);
@@ -147,7 +168,9 @@ class ClusterIT {
     private static Answer eventually(int status, Supplier<Answer> call) {
         return Awaitility.await("answered " + status)
                 .atMost(MOVED)
-                .until(call::get, answer -> answer.status() == status || answer.status() == 409 || answer.status() == 404);
+                .until(
+                        call::get,
+                        answer -> answer.status() == status || answer.status() == 409 || answer.status() == 404);
     }
 
     private static String id(Answer answer) {
@@ -174,7 +197,8 @@ class ClusterIT {
     private static long wipes(Path folder) throws IOException {
         long wipes = 0;
         for (int i = 0; i < 3; i++) {
-            try (Stream<String> lines = Files.lines(folder.resolve("instance-" + i).resolve("service.log"))) {
+            try (Stream<String> lines =
+                    Files.lines(folder.resolve("instance-" + i).resolve("service.log"))) {
                 wipes += lines.filter(line -> line.contains("are corrupted")).count();
             }
         }
@@ -184,9 +208,7 @@ class ClusterIT {
     /** Enough answers that every team was asked for again at every instance, by any reckoning. */
     private static void progress(ClusterLoad load) {
         int before = load.done();
-        Awaitility.await("calls are answered")
-                .atMost(MOVED)
-                .until(() -> load.done() >= before + 60 * TEAMS);
+        Awaitility.await("calls are answered").atMost(MOVED).until(() -> load.done() >= before + 60 * TEAMS);
         assertThat(load.violations()).isEmpty();
     }
 

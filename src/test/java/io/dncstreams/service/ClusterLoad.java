@@ -200,7 +200,9 @@ final class ClusterLoad implements AutoCloseable {
         /** No answer at all is what a client of a process gets that was killed under its hands. */
         private void expectUnavailable(String what, Answer answer) {
             unavailable.incrementAndGet();
-            boolean fine = answer.status() == 503 && answer.retryAfter() && !answer.body().contains("onList")
+            boolean fine = answer.status() == 503
+                            && answer.retryAfter()
+                            && !answer.body().contains("onList")
                     || answer.status() == 0;
             if (!fine) {
                 violations.add(what + ": " + answer);

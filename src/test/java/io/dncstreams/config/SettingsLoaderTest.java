@@ -258,4 +258,39 @@ class SettingsLoaderTest {
 
         assertThat(load()).isEqualTo(SettingsLoader.defaults());
     }
+
+    @Test
+    void theClusterSecretIsNeverShown() {
+        environment.put("DNC_CLUSTER_SECRET", "too-short-to-tell");
+
+        assertThat(problems())
+                .singleElement()
+                .asString()
+                .contains("at least 32 characters")
+                .doesNotContain("too-short");
+
+        environment.put("DNC_CLUSTER_SECRET", "long-enough-to-be-a-secret-of-a-cluster");
+        assertThat(load().toString()).doesNotContain("long-enough");
+    }
+
+    @Test
+    void theClusterSecretMayStandInAFile() throws IOException {
+        environment.put(
+                "DNC_CLUSTER_SECRET_FILE",
+                file("secret", "long-enough-to-be-a-secret-of-a-cluster\n").toString());
+
+        assertThat(load().cluster().secret()).contains(new Secret("long-enough-to-be-a-secret-of-a-cluster"));
+        assertThat(load().cluster().advertisedAddress()).contains("127.0.0.1:8080");
+    }
+
+    @Test
+    void whoListensEverywhereMustSayWhereToBeCalled() {
+        environment.put("DNC_CLUSTER_SECRET", "long-enough-to-be-a-secret-of-a-cluster");
+        environment.put("DNC_HTTP_HOST", "0.0.0.0");
+
+        assertThat(problems()).singleElement().asString().contains("dnc.cluster.advertised-address");
+
+        environment.put("DNC_CLUSTER_ADVERTISED_ADDRESS", "dnc-0.dnc:8080");
+        assertThat(load().cluster().advertisedAddress()).contains("dnc-0.dnc:8080");
+    }
 }

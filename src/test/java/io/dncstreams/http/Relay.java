@@ -1,6 +1,7 @@
 package io.dncstreams.http;
 
 import io.dncstreams.peer.PeerAddress;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,7 +17,7 @@ final class Relay implements AutoCloseable {
 
     private final ServerSocket socket;
     private final PeerAddress target;
-    private final StringBuffer heard = new StringBuffer();
+    private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     Relay(PeerAddress target) throws IOException {
@@ -30,14 +31,14 @@ final class Relay implements AutoCloseable {
     }
 
     String heard() {
-        return heard.toString();
+        return heard.toString(StandardCharsets.UTF_8);
     }
 
     private void accept() {
         try {
             while (true) {
                 Socket client = socket.accept();
-                Socket server = new Socket("127.0.0.1", target.port());
+                Socket server = new Socket(InetAddress.getLoopbackAddress(), target.port());
                 threads.execute(() -> pass(client, server, true));
                 threads.execute(() -> pass(server, client, false));
             }
@@ -54,7 +55,7 @@ final class Relay implements AutoCloseable {
             byte[] buffer = new byte[8192];
             for (int size = in.read(buffer); size >= 0; size = in.read(buffer)) {
                 if (keep) {
-                    heard.append(new String(buffer, 0, size, StandardCharsets.UTF_8));
+                    heard.write(buffer, 0, size);
                 }
                 out.write(buffer, 0, size);
                 out.flush();

@@ -3,6 +3,7 @@ package io.dncstreams.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dncstreams.embedded.EmbeddedKafka;
+import io.dncstreams.embedded.ThreeBrokers;
 import io.dncstreams.key.ApiKeyAdmin;
 import io.dncstreams.key.ApiKeys.Scope;
 import io.dncstreams.service.ServiceProcess.Answer;
@@ -67,6 +68,36 @@ class BrokerFailureIT {
             assertThat(service.stop()).isIn(0, 143);
         } finally {
             kafka.close();
+        }
+    }
+
+    /** Every topic has three replicas here, as its manifest says, and needs two of them. */
+    @Test
+    void oneOfThreeBrokersMayDie(@TempDir Path folder) throws Exception {
+        Path own = Files.createDirectory(folder.resolve("service"));
+        try (ThreeBrokers kafka = new ThreeBrokers(folder);
+                ServiceProcess service =
+                        new ServiceProcess(kafka.bootstrapServers(), own, Map.of("DNC_TOPICS_REPLICAS", "3"))) {
+            service.start();
+            service.awaitReady();
+            createKey(kafka.bootstrapServers());
+            Awaitility.await("the key is known")
+                    .atMost(Duration.ofSeconds(30))
+                    .until(() -> service.status("GET", "/v1/verify", KEY, "") == 200);
+            try (ClusterLoad load = new ClusterLoad(List.of(service), List.of(KEY), 1)) {
+                progress(load);
+                for (int broker = 2; broker <= 3; broker++) {
+                    load.report();
+                    kafka.stop(broker);
+                    progress(load);
+                    LOG.info("broker {} dead: {}", broker, load.report());
+                    kafka.start(broker);
+                    progress(load);
+                }
+                load.finish();
+                assertThat(load.violations()).isEmpty();
+            }
+            assertThat(service.stop()).isIn(0, 143);
         }
     }
 

@@ -3,7 +3,7 @@ package io.dncstreams.service;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dncstreams.embedded.EmbeddedKafka;
-import io.dncstreams.embedded.ThreeBrokers;
+import io.dncstreams.embedded.TestBrokers;
 import io.dncstreams.key.ApiKeyAdmin;
 import io.dncstreams.key.ApiKeys.Scope;
 import io.dncstreams.service.ServiceProcess.Answer;
@@ -73,9 +73,9 @@ class BrokerFailureIT {
 
     /** Every topic has three replicas here, as its manifest says, and needs two of them. */
     @Test
-    void oneOfThreeBrokersMayDie(@TempDir Path folder) throws Exception {
+    void oneOfTestBrokersMayDie(@TempDir Path folder) throws Exception {
         Path own = Files.createDirectory(folder.resolve("service"));
-        try (ThreeBrokers kafka = new ThreeBrokers(folder);
+        try (TestBrokers kafka = TestBrokers.three(folder);
                 ServiceProcess service =
                         new ServiceProcess(kafka.bootstrapServers(), own, Map.of("DNC_TOPICS_REPLICAS", "3"))) {
             service.start();

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,22 +31,51 @@ import org.apache.kafka.server.common.Feature;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * Three brokers in this JVM, the first of them also the controller, with every internal topic on all three. Any but the
+ * Several brokers in this JVM, or one that is secured: the first is also the controller, and every internal topic is on all of them. Any but the
  * first can be stopped and started again on its port and data; it says no good-bye.
  */
-public final class ThreeBrokers implements AutoCloseable {
+public final class TestBrokers implements AutoCloseable {
 
-    private static final int COUNT = 3;
-
+    private final int count;
+    private final Map<String, String> more;
     private final List<Path> folders = new ArrayList<>();
     private final List<Integer> ports = new ArrayList<>();
     private final List<Optional<BrokerServer>> brokers = new ArrayList<>();
     private final ControllerServer controller;
     private final int controllerPort;
 
-    public ThreeBrokers(Path folder) throws Exception {
+    /** Three, open to everybody. */
+    public static TestBrokers three(Path folder) throws Exception {
+        return new TestBrokers(folder, 3, Map.of());
+    }
+
+    /**
+     * One that knows who asks (SASL/PLAIN) and allows only what an ACL says.
+     *
+     * @param passwords by user; {@code admin} may do everything
+     */
+    public static TestBrokers secured(Path folder, Map<String, String> passwords) throws Exception {
+        StringBuilder users = new StringBuilder();
+        passwords.forEach((user, password) -> users.append(" user_%s=\"%s\"".formatted(user, password)));
+        Map<String, String> settings = new HashMap<>();
+        settings.put("listener.security.protocol.map", "PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT");
+        settings.put("sasl.enabled.mechanisms", "PLAIN");
+        settings.put("sasl.mechanism.inter.broker.protocol", "PLAIN");
+        settings.put(
+                "listener.name.plaintext.plain.sasl.jaas.config",
+                "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"admin\" password=\"%s\"%s;"
+                        .formatted(passwords.get("admin"), users));
+        settings.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
+        // The controller listens to this JVM only and asks nobody for a name.
+        settings.put("super.users", "User:admin;User:ANONYMOUS");
+        return new TestBrokers(folder, 1, settings);
+    }
+
+    private TestBrokers(Path folder, int count, Map<String, String> more) throws Exception {
+        this.more = more;
+        this.count = count;
         String clusterId = Uuid.randomUuid().toString();
-        for (int node = 1; node <= COUNT; node++) {
+        for (int node = 1; node <= count; node++) {
             Path logs = Files.createDirectories(folder.resolve("broker-" + node));
             format(node, clusterId, logs);
             folders.add(logs);
@@ -61,7 +91,7 @@ public final class ThreeBrokers implements AutoCloseable {
                 new BootstrapDirectory(folders.getFirst().toString()).read());
         controller.startup();
         start(1, shared);
-        for (int node = 2; node <= COUNT; node++) {
+        for (int node = 2; node <= count; node++) {
             BoundSockets sockets = BoundSockets.bind(0);
             ports.add(sockets.brokerPort());
             start(node, shared(node, sockets));
@@ -139,11 +169,12 @@ public final class ThreeBrokers implements AutoCloseable {
         all.put("broker.session.timeout.ms", "3000");
         all.put("broker.heartbeat.interval.ms", "500");
         for (String topic : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
-            all.put(topic + ".replication.factor", "3");
+            all.put(topic + ".replication.factor", Integer.toString(count));
         }
-        all.put("transaction.state.log.min.isr", "2");
-        all.put("default.replication.factor", "3");
-        all.put("min.insync.replicas", "2");
+        all.put("transaction.state.log.min.isr", Integer.toString((count + 1) / 2));
+        all.put("default.replication.factor", Integer.toString(count));
+        all.put("min.insync.replicas", Integer.toString((count + 1) / 2));
+        all.putAll(more);
         return KafkaConfig.fromProps(all, false);
     }
 
@@ -163,7 +194,7 @@ public final class ThreeBrokers implements AutoCloseable {
 
     @Override
     public void close() {
-        for (int node = COUNT; node >= 1; node--) {
+        for (int node = count; node >= 1; node--) {
             stop(node);
         }
         controller.shutdown();

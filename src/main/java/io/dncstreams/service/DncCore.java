@@ -9,6 +9,7 @@ import io.dncstreams.query.CheckCache;
 import io.dncstreams.query.CommandLog;
 import io.dncstreams.query.DncList;
 import io.dncstreams.query.ForeignEntries;
+import io.dncstreams.query.KafkaLogEnds;
 import io.dncstreams.query.OwnedDncList;
 import io.dncstreams.query.ReadIndex;
 import io.dncstreams.store.ListStore;
@@ -54,6 +55,7 @@ public final class DncCore implements AutoCloseable {
     private final KafkaStreams intake;
     private final Admin admin;
     private final CommandLog commandLog;
+    private final ReadIndex readIndex;
     private final OwnedPartitions owned;
     private final OwnedDncList list;
     private final StreamsOwnerLocator locator;
@@ -63,6 +65,7 @@ public final class DncCore implements AutoCloseable {
             KafkaStreams intake,
             Admin admin,
             CommandLog commandLog,
+            ReadIndex readIndex,
             OwnedPartitions owned,
             OwnedDncList list,
             StreamsOwnerLocator locator) {
@@ -70,6 +73,7 @@ public final class DncCore implements AutoCloseable {
         this.intake = intake;
         this.admin = admin;
         this.commandLog = commandLog;
+        this.readIndex = readIndex;
         this.owned = owned;
         this.list = list;
         this.locator = locator;
@@ -138,9 +142,13 @@ public final class DncCore implements AutoCloseable {
         Admin admin = Admin.create(settings.streams().clients().forAdmin());
         CommandLog log = new CommandLog(producer(settings), Topics.COMMANDS);
         ReadIndex readIndex = new ReadIndex(
-                admin,
-                Topics.COMMANDS,
-                Math.toIntExact(settings.requestTimeout().toMillis()));
+                new KafkaLogEnds(
+                        settings.streams().clients().forConsumer(),
+                        admin,
+                        Topics.COMMANDS,
+                        settings.partitions().count(),
+                        settings.requestTimeout()),
+                settings.requestTimeout());
         CheckCache cache =
                 new CheckCache(settings.checkCacheTtl(), settings.checkCacheEntries(), Ticker.systemTicker());
         StreamsOwnerLocator locator = new StreamsOwnerLocator(
@@ -154,10 +162,10 @@ public final class DncCore implements AutoCloseable {
             core.start();
             intake.start();
         } catch (RuntimeException e) {
-            new DncCore(core, intake, admin, log, owned, list, locator).close();
+            new DncCore(core, intake, admin, log, readIndex, owned, list, locator).close();
             throw e;
         }
-        return new DncCore(core, intake, admin, log, owned, list, locator);
+        return new DncCore(core, intake, admin, log, readIndex, owned, list, locator);
     }
 
     private static void requireStartingPoints(CoreSettings settings, Admin admin) {
@@ -227,6 +235,7 @@ public final class DncCore implements AutoCloseable {
             LOG.warn("the core did not stop within {}; its state will be restored at the next start", STREAMS_CLOSE);
         }
         commandLog.close();
+        readIndex.close();
         admin.close(Duration.ofSeconds(5));
     }
 

@@ -21,6 +21,8 @@ final class DeclaredSettings {
             "the name of a topic: 1 to 200 letters, digits, dots, dashes and underscores");
     private static final Name POINTER = new Name(
             Pattern.compile("(/([^/~]|~[01])*)+"), "a JSON Pointer such as /contact/url (RFC 6901, not empty)");
+    private static final Name OPTIONAL_POINTER = new Name(
+            Pattern.compile("none|(/([^/~]|~[01])*)+"), "a JSON Pointer such as /contact/url (RFC 6901), or `none`");
     private static final WholeNumber PER_MINUTE = new WholeNumber(0, 1_000_000);
 
     static final Setting<String> HTTP_HOST = Setting.of(
@@ -143,13 +145,16 @@ final class DeclaredSettings {
             "dnc.gates[0].suppressed",
             TOPIC,
             "prospects.suppressed",
-            "Topic for records about people on the team's list.");
+            "Topic for records about people on the team's list, who must not be contacted.");
     static final Setting<String> GATE_TEAM =
             Setting.of("dnc.gates[0].team-pointer", POINTER, "/teamId", "Where the team id stands in the record.");
     static final Setting<String> GATE_URL = Setting.of(
             "dnc.gates[0].url-pointer", POINTER, "/url", "Where the person's profile URL stands in the record.");
     static final Setting<String> GATE_CAMPAIGN = Setting.of(
-            "dnc.gates[0].campaign-pointer", POINTER, "/campaignId", "Where the campaign id stands in the record.");
+            "dnc.gates[0].campaign-pointer",
+            OPTIONAL_POINTER,
+            "/campaignId",
+            "Where the campaign id stands in the record; `none` if records need not have one.");
 
     static final List<Setting<?>> HTTP =
             List.of(HTTP_HOST, HTTP_PORT, HTTP_MAX_BODY, HTTP_MAX_BATCH, HTTP_MAX_ENTRIES, HTTP_TIMEOUT);

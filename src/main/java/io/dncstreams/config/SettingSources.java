@@ -32,9 +32,9 @@ final class SettingSources {
     private static final Pattern SERVICE_LINK =
             Pattern.compile("(DNC|KAFKA)_(.*_)?(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT_\\d+_(TCP|UDP)(_.+)?)");
 
-    /** Variables of the launcher, and of the scripts in Kafka's own distribution. */
+    /** Variables of the launcher, of commands that call the REST API, and of the scripts in Kafka's own distribution. */
     private static final Pattern NOT_OURS =
-            Pattern.compile("DNC_(CONFIG|JAVA_OPTS)|KAFKA_(HOME|VERSION|DEBUG|OPTS|.*_OPTS|JMX_.*)");
+            Pattern.compile("DNC_(CONFIG|JAVA_OPTS|API_KEY|URL)|KAFKA_(HOME|VERSION|DEBUG|OPTS|.*_OPTS|JMX_.*)");
 
     private final SortedMap<String, Given> given = new TreeMap<>();
     private final List<String> problems = new ArrayList<>();

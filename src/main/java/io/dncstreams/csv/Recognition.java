@@ -73,17 +73,21 @@ final class Recognition {
         try {
             for (Optional<CsvRow> row = splitter.next(); row.isPresent() && rows.size() < ROWS; row = splitter.next()) {
                 taken += row.get().bytes().length;
-                boolean complete = whole || taken < head.length;
+                boolean complete = whole || taken < head.length || endsByItself(row.get());
                 if (complete) {
- boolean empty = row.get().isBlank() || (rows.isEmpty() && namesDelimiter(head));
- rows.add(empty ? List.of()
-                                    : cells.cells(row.get()).orElse(List.of()));
+                    boolean empty = row.get().isBlank() || (rows.isEmpty() && namesDelimiter(head));
+                    rows.add(empty ? List.of() : cells.cells(row.get()).orElse(List.of()));
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException("reading from memory", e);
         }
         return rows;
+    }
+
+    /** A carriage return may be half a line end, and an open quote half a row. */
+    private static boolean endsByItself(CsvRow row) {
+        return row.shape() == CsvRow.Shape.WHOLE && row.bytes()[row.bytes().length - 1] == '\n';
     }
 
     /** The file as it looks with one delimiter. */

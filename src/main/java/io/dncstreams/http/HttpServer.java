@@ -3,6 +3,7 @@ package io.dncstreams.http;
 import io.dncstreams.key.ApiKeys;
 import io.dncstreams.profile.ProfileReading;
 import io.dncstreams.query.DncList;
+import io.dncstreams.query.Imports;
 import io.dncstreams.query.UnavailableException;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -29,11 +30,13 @@ public final class HttpServer implements AutoCloseable {
     private static final String ROUTE = "dnc.route";
 
     private final Javalin javalin;
+    private final ImportHandler uploads;
 
     /**
      * What the listener answers from.
      *
      * @param list the lists of all teams
+     * @param imports of whole lists
      * @param keys the API keys
      * @param limits calls a minute
      * @param profiles text in, person or reason out
@@ -45,6 +48,7 @@ public final class HttpServer implements AutoCloseable {
      */
     public record Parts(
             DncList list,
+            Imports imports,
             ApiKeys keys,
             RateLimits limits,
             Function<String, ProfileReading> profiles,
@@ -58,6 +62,9 @@ public final class HttpServer implements AutoCloseable {
         HttpMetrics metrics = new HttpMetrics(parts.meters());
         Failures failures = new Failures();
         JettyTuning jetty = new JettyTuning(settings, new ErrorPages(metrics));
+        Admission admission = new Admission(parts.keys(), parts.list(), parts.limits());
+        Deadlines deadlines = new Deadlines(parts.clock(), settings.requestTimeout());
+        this.uploads = new ImportHandler(admission, parts.imports(), deadlines, settings.idleTimeout());
         this.javalin = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;
@@ -68,6 +75,11 @@ public final class HttpServer implements AutoCloseable {
             config.http.defaultContentType = Replies.JSON;
             jetty(config, jetty);
             routes(config.routes, settings, parts);
+            post(config.routes, "/v1/dnc/imports", uploads);
+            get(
+                    config.routes,
+                    "/v1/dnc/imports/{id}",
+                    new ImportStatusHandler(admission, parts.imports(), deadlines, parts.clock()));
             failures(config, failures);
             config.requestLogger.http((ctx, millis) -> {
                 Duration took = Duration.ofNanos((long) (millis * 1_000_000));
@@ -93,6 +105,7 @@ public final class HttpServer implements AutoCloseable {
     /** Takes no more calls, waits for those under way as long as the settings allow, then cuts them off. */
     @Override
     public void close() {
+        uploads.stop();
         try {
             javalin.stop();
         } catch (JavalinException e) {

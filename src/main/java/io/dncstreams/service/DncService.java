@@ -50,6 +50,7 @@ public final class DncService implements AutoCloseable {
                 httpSettings(settings),
                 new HttpServer.Parts(
                         core.list(),
+                        core.imports(),
                         keys,
                         rateLimits(settings),
                         ProfileUrls::read,

@@ -29,7 +29,7 @@ public final class SettingsReference {
         page.append("""
 
                 A team may have limits of its own; those it doesn't name stay as above. In the file
-                `dnc.rate-limit.team."TEAM".read` (`.write`, `.batch`), in the environment
+                `dnc.rate-limit.team."TEAM".read` (`.write`, `.batch`, `.check-batch`), in the environment
                 `DNC_RATE_LIMIT_TEAM_team_demo_READ` for the team `team_demo`: its id as it is, small letters included.
                 """);
         table(page, "Stream processing and topics", DeclaredSettings.STREAMS);

@@ -51,7 +51,7 @@ class SettingsLoaderTest {
         assertThat(settings.http().host()).isEqualTo("127.0.0.1");
         assertThat(settings.http().maxBodyBytes()).isEqualTo(1_048_576);
         assertThat(settings.http().maxBatchBytes()).isEqualTo(8_388_608);
-        assertThat(settings.rateLimits().of("anyone")).isEqualTo(new Limits(60, 30, 10));
+        assertThat(settings.rateLimits().of("anyone")).isEqualTo(new Limits(60, 30, 10, 120));
         assertThat(settings.topics().replicas()).isEqualTo(OptionalInt.empty());
         assertThat(settings.gates())
                 .containsExactly(
@@ -148,9 +148,9 @@ class SettingsLoaderTest {
 
         Settings.RateLimits limits = load().rateLimits();
 
-        assertThat(limits.of("team.x")).isEqualTo(new Limits(60, 5, 0));
-        assertThat(limits.of("team_y")).isEqualTo(new Limits(1000, 6, 0));
-        assertThat(limits.of("TEAM_Y")).isEqualTo(new Limits(60, 30, 0));
+        assertThat(limits.of("team.x")).isEqualTo(new Limits(60, 5, 0, 120));
+        assertThat(limits.of("team_y")).isEqualTo(new Limits(1000, 6, 0, 120));
+        assertThat(limits.of("TEAM_Y")).isEqualTo(new Limits(60, 30, 0, 120));
     }
 
     @Test

@@ -12,6 +12,9 @@ public sealed interface CsvReading {
     record Contact(String url, Optional<String> reason, Optional<String> source, Optional<String> createdAt, int width)
             implements CsvReading {}
 
-    /** @param code stable: {@code row_too_long}, {@code bad_quoting}, {@code bad_encoding} or {@code missing_url} */
+    /**
+     * @param code stable: {@code row_too_long}, {@code bad_quoting}, {@code bad_encoding}, {@code url_too_long} or
+     *     {@code missing_url}
+     */
     record Unreadable(String code, int width) implements CsvReading {}
 }

@@ -1,5 +1,6 @@
 package io.dncstreams.csv;
 
+import io.dncstreams.list.SpreadsheetText;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,8 +19,13 @@ public final class CsvTable {
     /** Longer rows are handed out in parts that can't be read. */
     public static final int MAX_ROW_BYTES = 1 << 20;
 
+    /** No URL of a person is longer, and a cell may be as long as a row. */
+    private static final int LONGEST_URL = 4096;
+
     private static final int HEAD = 64 << 10;
     private static final byte[] UTF_8_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+
+    private static final List<String> OWN_EXPORT = List.of("url", "reason", "source", "createdAt", "id");
 
     private final byte[] preamble;
     private final byte[] lineEnd;
@@ -141,19 +147,31 @@ public final class CsvTable {
         if (url.isEmpty()) {
             return new CsvReading.Unreadable("bad_encoding", each.size());
         }
+        if (url.get().length() > LONGEST_URL) {
+            return new CsvReading.Unreadable("url_too_long", each.size());
+        }
         if (url.get().isBlank()) {
             return new CsvReading.Unreadable("missing_url", each.size());
         }
         return new CsvReading.Contact(
                 url.get(),
-                note(each, columns.reason()),
-                note(each, columns.source()),
+                note(each, columns.reason()).map(this::unguarded),
+                note(each, columns.source()).map(this::unguarded),
                 note(each, columns.createdAt()),
                 each.size());
     }
 
+    /** Our own exports guard texts against spreadsheets; in other files an apostrophe is an apostrophe. */
+    private String unguarded(String text) {
+        return isOwnExport() ? SpreadsheetText.plain(text) : text;
+    }
+
+    /** Whether the file is a list that this service exported, which has its newest entry first. */
+    public boolean isOwnExport() {
+        return columns.headings().equals(OWN_EXPORT);
+    }
+
     private static Optional<String> note(List<String> row, Optional<Integer> column) {
-        return column.map(at -> CellText.lenient(UrlColumn.cell(row, at)).strip())
-                .filter(text -> !text.isEmpty());
+        return column.map(at -> CellText.lenient(UrlColumn.cell(row, at))).filter(text -> !text.isBlank());
     }
 }

@@ -25,14 +25,17 @@ final class ImportHandler implements Handler {
 
     private static final Logger LOG = LoggerFactory.getLogger(ImportHandler.class);
 
+    /** Each holds a connection and up to some megabytes of rows under way. */
     private static final int UPLOADS = 32;
+
     private static final int UPLOADS_OF_A_TEAM = 4;
+    private static final Duration RETRY = Duration.ofSeconds(10);
 
     private final Admission admission;
     private final Imports imports;
     private final Deadlines deadlines;
     private final Duration silence;
-    private final UploadSlots slots = new UploadSlots(UPLOADS, UPLOADS_OF_A_TEAM);
+    private final Places places = new Places(UPLOADS, UPLOADS_OF_A_TEAM);
     private volatile boolean stopping;
 
     /** @param silence longest time between two rows */
@@ -57,16 +60,13 @@ final class ImportHandler implements Handler {
         Optional<String> reason = note(query, "reason", BodyReader.LONGEST_REASON);
         Optional<String> source = note(query, "source", BodyReader.LONGEST_SOURCE);
         boolean csv = isCsv(ctx);
-        slots.take(caller.teamId());
-        try {
+        places.within(caller.teamId(), RETRY, () -> {
             UploadStream body = new UploadStream(ctx, silence);
             ImportRows rows = csv ? new CsvImportRows(table(body, column)) : new NdjsonImportRows(body);
             Upload upload = imports.begin(caller.teamId(), deadlines.next());
             accept(ctx, upload.importId());
             pour(rows, body, upload, reason, source);
-        } finally {
-            slots.leave(caller.teamId());
-        }
+        });
     }
 
     private static boolean isCsv(Context ctx) {

@@ -34,7 +34,7 @@ class ImportIT {
     private static final String TEAM = "team_import";
     private static final String KEY = "import-test-key-0123456789";
     private static final String OTHER_KEY = "import-test-other-key-0123456789";
-    private static final int ROWS = 20_000;
+    private static final int ROWS = 60_000;
 
     @Test
     void whatIsImportedIsListedAndCountedWhateverDies(OwnKafka kafka, @TempDir Path folder) throws Exception {

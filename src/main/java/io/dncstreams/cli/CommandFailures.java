@@ -73,6 +73,12 @@ final class CommandFailures {
             err.println(command.getCommandSpec().qualifiedName() + " failed: " + problem.getMessage());
             return ExitCode.SOFTWARE;
         }
+        if (problem instanceof IOException
+                && problem.getMessage() != null
+                && problem.getMessage().endsWith(".")) {
+            err.println(command.getCommandSpec().qualifiedName() + " failed: " + problem.getMessage());
+            return ExitCode.SOFTWARE;
+        }
         log.error("{} failed", command.getCommandSpec().qualifiedName(), problem);
         err.println(command.getCommandSpec().qualifiedName() + " failed: " + sentence(problem));
         return ExitCode.SOFTWARE;

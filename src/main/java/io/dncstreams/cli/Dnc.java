@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
             KeysCommand.class,
             ScrubCommand.class,
             ImportCommand.class,
+            ExportCommand.class,
             BenchCommand.class,
             TrainCommand.class,
             HelpCommand.class

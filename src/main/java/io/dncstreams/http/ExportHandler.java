@@ -54,12 +54,19 @@ final class ExportHandler implements Handler {
         places.within(caller.teamId(), RETRY, () -> answer(ctx, caller, format));
     }
 
+    /** How many exports are under way. */
+    int atWork() {
+        return places.taken();
+    }
+
     private void answer(Context ctx, Caller caller, ExportFormat format) {
         ListExport export = list.export(caller.teamId(), deadlines.next());
         List<byte[]> first = export.next(PIECE);
         ctx.status(200).contentType(format.contentType());
         ctx.header("Content-Disposition", "attachment; filename=\"" + format.fileName() + "\"");
         ctx.header("X-Total-Count", Long.toString(export.count()));
+        // To a client that wants the connection closed Jetty would send without chunks, and any end would look whole.
+        ctx.header("Transfer-Encoding", "chunked");
         if (!ctx.req().getMethod().equals("HEAD")) {
             send(ctx, format, export, first);
         }
@@ -67,6 +74,8 @@ final class ExportHandler implements Handler {
 
     /** From here on an error can't be told any more, only shown by an end that is missing. */
     private void send(Context ctx, ExportFormat format, ListExport export, List<byte[]> first) {
+        // A response that was cut off has forgotten it.
+        String request = EdgeHandler.requestId(ctx);
         try (PacedBody body = new PacedBody(ctx, pace)) {
             try {
                 body.write(format.head());
@@ -77,10 +86,10 @@ final class ExportHandler implements Handler {
                 }
                 body.flush();
             } catch (UnavailableException e) {
-                LOG.info("Export {} was cut off: {}", EdgeHandler.requestId(ctx), e.getMessage());
+                LOG.info("Export {} was cut off: {}", request, e.getMessage());
                 body.cutOff();
             } catch (IOException e) {
-                LOG.info("Export {} was cut off: the client {}", EdgeHandler.requestId(ctx), reason(body));
+                LOG.info("Export {} was cut off: the client {}", request, reason(body));
                 body.cutOff();
             } catch (RuntimeException | Error e) {
                 body.cutOff();

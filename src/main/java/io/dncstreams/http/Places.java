@@ -9,7 +9,7 @@ final class Places {
 
     private final int total;
     private final int perTeam;
-    private final Map<String, Integer> taken = new HashMap<>();
+    private final Map<String, Integer> byTeam = new HashMap<>();
     private int all;
 
     Places(int total, int perTeam) {
@@ -33,18 +33,22 @@ final class Places {
         }
     }
 
+    synchronized int taken() {
+        return all;
+    }
+
     private synchronized boolean take(String teamId) {
-        int ofTeam = taken.getOrDefault(teamId, 0);
+        int ofTeam = byTeam.getOrDefault(teamId, 0);
         if (all >= total || ofTeam >= perTeam) {
             return false;
         }
         all++;
-        taken.put(teamId, ofTeam + 1);
+        byTeam.put(teamId, ofTeam + 1);
         return true;
     }
 
     private synchronized void giveBack(String teamId) {
         all--;
-        taken.computeIfPresent(teamId, (team, count) -> count == 1 ? null : count - 1);
+        byTeam.computeIfPresent(teamId, (team, count) -> count == 1 ? null : count - 1);
     }
 }

@@ -8,6 +8,7 @@ import io.dncstreams.query.CommandLog;
 import io.dncstreams.query.DncList;
 import io.dncstreams.query.ImportLog;
 import io.dncstreams.query.Imports;
+import io.dncstreams.query.KafkaLogEnds;
 import io.dncstreams.query.OwnedDncList;
 import io.dncstreams.query.OwnedImports;
 import io.dncstreams.query.ReadIndex;
@@ -51,6 +52,7 @@ public final class DncCore implements AutoCloseable {
     private final Admin admin;
     private final CommandLog commandLog;
     private final ImportLog importLog;
+    private final ReadIndex readIndex;
     private final OwnedPartitions owned;
     private final DncList list;
     private final Imports imports;
@@ -61,6 +63,7 @@ public final class DncCore implements AutoCloseable {
             Admin admin,
             CommandLog commandLog,
             ImportLog importLog,
+            ReadIndex readIndex,
             OwnedPartitions owned,
             DncList list,
             Imports imports) {
@@ -69,6 +72,7 @@ public final class DncCore implements AutoCloseable {
         this.admin = admin;
         this.commandLog = commandLog;
         this.importLog = importLog;
+        this.readIndex = readIndex;
         this.owned = owned;
         this.list = list;
         this.imports = imports;
@@ -114,9 +118,13 @@ public final class DncCore implements AutoCloseable {
         Admin admin = Admin.create(settings.streams().clients().forAdmin());
         CommandLog log = new CommandLog(producer(settings), Topics.COMMANDS);
         ReadIndex readIndex = new ReadIndex(
-                admin,
-                Topics.COMMANDS,
-                Math.toIntExact(settings.requestTimeout().toMillis()));
+                new KafkaLogEnds(
+                        settings.streams().clients().forConsumer(),
+                        admin,
+                        Topics.COMMANDS,
+                        settings.partitions().count(),
+                        settings.requestTimeout()),
+                settings.requestTimeout());
         CheckCache cache =
                 new CheckCache(settings.checkCacheTtl(), settings.checkCacheEntries(), Ticker.systemTicker());
         OwnedDncList list =
@@ -128,10 +136,10 @@ public final class DncCore implements AutoCloseable {
             core.start();
             intake.start();
         } catch (RuntimeException e) {
-            new DncCore(core, intake, admin, log, importLog, owned, list, imports).close();
+            new DncCore(core, intake, admin, log, importLog, readIndex, owned, list, imports).close();
             throw e;
         }
-        return new DncCore(core, intake, admin, log, importLog, owned, list, imports);
+        return new DncCore(core, intake, admin, log, importLog, readIndex, owned, list, imports);
     }
 
     private static void requireStartingPoints(CoreSettings settings, Admin admin) {
@@ -189,6 +197,7 @@ public final class DncCore implements AutoCloseable {
         }
         commandLog.close();
         importLog.close();
+        readIndex.close();
         admin.close(Duration.ofSeconds(5));
     }
 

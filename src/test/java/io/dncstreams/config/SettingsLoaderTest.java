@@ -145,11 +145,14 @@ class SettingsLoaderTest {
         file("dnc.properties", "dnc.rate-limit.team.\"team.x\".write = 5\ndnc.rate-limit.team.team_y.write = 6\n");
         environment.put("DNC_RATE_LIMIT_BATCH", "0");
         environment.put("DNC_RATE_LIMIT_TEAM_team_y_READ", "1000");
+        environment.put("DNC_RATE_LIMIT_TEAM_team_z_CHECK_BATCH", "7");
+        environment.put("DNC_RATE_LIMIT_TEAM_team_z_BATCH", "8");
 
         Settings.RateLimits limits = load().rateLimits();
 
         assertThat(limits.of("team.x")).isEqualTo(new Limits(60, 5, 0, 120));
         assertThat(limits.of("team_y")).isEqualTo(new Limits(1000, 6, 0, 120));
+        assertThat(limits.of("team_z")).isEqualTo(new Limits(60, 30, 8, 7));
         assertThat(limits.of("TEAM_Y")).isEqualTo(new Limits(60, 30, 0, 120));
     }
 

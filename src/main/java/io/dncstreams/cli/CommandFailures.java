@@ -2,6 +2,7 @@ package io.dncstreams.cli;
 
 import io.dncstreams.client.ApiException;
 import io.dncstreams.config.InvalidSettingsException;
+import io.dncstreams.csv.UnreadableCsvException;
 import io.dncstreams.embedded.EmbeddedKafkaException;
 import io.dncstreams.topic.TopicAdminException;
 import io.dncstreams.topic.TopicMismatchException;
@@ -66,7 +67,9 @@ final class CommandFailures {
             err.println("See '" + command.getCommandSpec().qualifiedName() + " --help' and docs/settings.md.");
             return ExitCode.USAGE;
         }
-        if (problem instanceof TopicAdminException || problem instanceof ApiException) {
+        if (problem instanceof TopicAdminException
+                || problem instanceof ApiException
+                || problem instanceof UnreadableCsvException) {
             err.println(command.getCommandSpec().qualifiedName() + " failed: " + problem.getMessage());
             return ExitCode.SOFTWARE;
         }

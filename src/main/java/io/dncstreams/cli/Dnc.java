@@ -20,6 +20,8 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             TopicsCommand.class,
             KeysCommand.class,
+            ScrubCommand.class,
+            ImportCommand.class,
             ExportCommand.class,
             BenchCommand.class,
             TrainCommand.class,

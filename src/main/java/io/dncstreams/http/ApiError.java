@@ -67,6 +67,10 @@ final class ApiError extends RuntimeException {
                 413, "payload_too_large", "The request body is larger than " + maxBytes + " bytes", null, true, -1);
     }
 
+    static ApiError unsupportedType(String message) {
+        return of(415, "validation_error", message);
+    }
+
     static ApiError unsupportedEncoding() {
         return of(415, "validation_error", "Request bodies must be sent without a content encoding");
     }

@@ -3,6 +3,7 @@ package io.dncstreams.http;
 import io.dncstreams.key.ApiKeys;
 import io.dncstreams.profile.ProfileReading;
 import io.dncstreams.query.DncList;
+import io.dncstreams.query.Imports;
 import io.dncstreams.query.UnavailableException;
 import io.javalin.Javalin;
 import io.javalin.compression.CompressionStrategy;
@@ -30,11 +31,13 @@ public final class HttpServer implements AutoCloseable {
     private static final String ROUTE = "dnc.route";
 
     private final Javalin javalin;
+    private final ImportHandler uploads;
 
     /**
      * What the listener answers from.
      *
      * @param list the lists of all teams
+     * @param imports of whole lists
      * @param keys the API keys
      * @param limits calls a minute
      * @param profiles text in, person or reason out
@@ -47,6 +50,7 @@ public final class HttpServer implements AutoCloseable {
      */
     public record Parts(
             DncList list,
+            Imports imports,
             ApiKeys keys,
             RateLimits limits,
             Function<String, ProfileReading> profiles,
@@ -67,6 +71,9 @@ public final class HttpServer implements AutoCloseable {
                 parts.routing()
                         .map(routing -> new Forwarder(
                                 routing, parts.keys(), parts.list(), settings.requestTimeout(), metrics)));
+        Admission admission = new Admission(parts.keys(), parts.list(), parts.limits());
+        Deadlines deadlines = new Deadlines(parts.clock(), settings.requestTimeout());
+        this.uploads = new ImportHandler(admission, parts.imports(), deadlines, settings.idleTimeout());
         this.javalin = Javalin.create(config -> {
             config.startup.showJavalinBanner = false;
             config.startup.showOldJavalinVersionWarning = false;
@@ -77,6 +84,11 @@ public final class HttpServer implements AutoCloseable {
             config.http.defaultContentType = Replies.JSON;
             jetty(config, jetty);
             routes(config.routes, settings, parts);
+            post(config.routes, "/v1/dnc/imports", uploads);
+            get(
+                    config.routes,
+                    "/v1/dnc/imports/{id}",
+                    new ImportStatusHandler(admission, parts.imports(), deadlines, parts.clock()));
             failures(config, failures);
             config.requestLogger.http((ctx, millis) -> {
                 Duration took = Duration.ofNanos((long) (millis * 1_000_000));
@@ -102,6 +114,7 @@ public final class HttpServer implements AutoCloseable {
     /** Takes no more calls, waits for those under way as long as the settings allow, then cuts them off. */
     @Override
     public void close() {
+        uploads.stop();
         try {
             javalin.stop();
         } catch (JavalinException e) {

@@ -89,7 +89,8 @@ final class RequestBody {
         }
     }
 
-    private static void refuseEncoding(Context ctx) {
+    /** @throws ApiError 415 */
+    static void refuseEncoding(Context ctx) {
         String encoding = ctx.header("Content-Encoding");
         if (encoding != null && !encoding.isBlank() && !encoding.strip().equalsIgnoreCase("identity")) {
             ctx.header("Accept-Encoding", "identity");
@@ -97,12 +98,12 @@ final class RequestBody {
         }
     }
 
-    private static Content.Source source(Context ctx) {
+    static Content.Source source(Context ctx) {
         return ServletContextRequest.getServletContextRequest(ctx.req());
     }
 
     /** @return empty when the time is over */
-    private static Optional<Content.Chunk> next(Content.Source source, long end) {
+    static Optional<Content.Chunk> next(Content.Source source, long end) {
         while (true) {
             Content.Chunk chunk = source.read();
             if (chunk != null) {

@@ -203,6 +203,11 @@ public final class OwnedDncList implements DncList {
         throw new UnavailableException("the list changed under every try to read a page", RETRY_AFTER);
     }
 
+    /** Reads something of a partition from a state that is current. */
+    <T> T readCurrent(int partition, Instant deadline, Function<ListReader, T> read) {
+        return read(current(partition, deadline), read);
+    }
+
     /** The owner of a partition once it has processed all that was in the log when the read came in. */
     private OwnedPartition current(int partition, Instant deadline) {
         OwnedPartition task = owner(partition);

@@ -9,8 +9,11 @@ import io.dncstreams.query.CheckCache;
 import io.dncstreams.query.CommandLog;
 import io.dncstreams.query.DncList;
 import io.dncstreams.query.ForeignEntries;
+import io.dncstreams.query.ImportLog;
+import io.dncstreams.query.Imports;
 import io.dncstreams.query.KafkaLogEnds;
 import io.dncstreams.query.OwnedDncList;
+import io.dncstreams.query.OwnedImports;
 import io.dncstreams.query.ReadIndex;
 import io.dncstreams.store.ListStore;
 import io.dncstreams.store.RocksDbMemory;
@@ -55,28 +58,34 @@ public final class DncCore implements AutoCloseable {
     private final KafkaStreams intake;
     private final Admin admin;
     private final CommandLog commandLog;
+    private final ImportLog importLog;
     private final ReadIndex readIndex;
     private final OwnedPartitions owned;
     private final OwnedDncList list;
     private final StreamsOwnerLocator locator;
+    private final Imports imports;
 
     private DncCore(
             KafkaStreams core,
             KafkaStreams intake,
             Admin admin,
             CommandLog commandLog,
+            ImportLog importLog,
             ReadIndex readIndex,
             OwnedPartitions owned,
             OwnedDncList list,
-            StreamsOwnerLocator locator) {
+            StreamsOwnerLocator locator,
+            Imports imports) {
         this.core = core;
         this.intake = intake;
         this.admin = admin;
         this.commandLog = commandLog;
+        this.importLog = importLog;
         this.readIndex = readIndex;
         this.owned = owned;
         this.list = list;
         this.locator = locator;
+        this.imports = imports;
     }
 
     /**
@@ -157,15 +166,17 @@ public final class DncCore implements AutoCloseable {
                 settings.streams().instance().advertisedAddress());
         OwnedDncList list = new OwnedDncList(
                 settings.partitions(), owned, log, readIndex, cache, foreign.apply(locator), InstantSource.system());
+        ImportLog importLog = new ImportLog(importProducer(settings), Topics.COMMANDS, Topics.OPT_OUTS);
+        Imports imports = new OwnedImports(settings.partitions(), list, importLog, InstantSource.system());
         try {
             requireStartingPoints(settings, admin);
             core.start();
             intake.start();
         } catch (RuntimeException e) {
-            new DncCore(core, intake, admin, log, readIndex, owned, list, locator).close();
+            new DncCore(core, intake, admin, log, importLog, readIndex, owned, list, locator, imports).close();
             throw e;
         }
-        return new DncCore(core, intake, admin, log, readIndex, owned, list, locator);
+        return new DncCore(core, intake, admin, log, importLog, readIndex, owned, list, locator, imports);
     }
 
     private static void requireStartingPoints(CoreSettings settings, Admin admin) {
@@ -182,6 +193,10 @@ public final class DncCore implements AutoCloseable {
 
     public DncList list() {
         return list;
+    }
+
+    public Imports imports() {
+        return imports;
     }
 
     /** Whether this instance does its share: both topologies run, nothing of it is being restored or moved. */
@@ -235,6 +250,7 @@ public final class DncCore implements AutoCloseable {
             LOG.warn("the core did not stop within {}; its state will be restored at the next start", STREAMS_CLOSE);
         }
         commandLog.close();
+        importLog.close();
         readIndex.close();
         admin.close(Duration.ofSeconds(5));
     }
@@ -245,6 +261,21 @@ public final class DncCore implements AutoCloseable {
         streams.setUncaughtExceptionHandler(new ThreadFailures(name, REPLACEMENT_PAUSE));
         streams.setStateListener((next, before) -> LOG.info("{}: {} after {}", name, next, before));
         return streams;
+    }
+
+    /** The producer of imported rows. Nobody waits for a single row, so they share requests. */
+    private static KafkaProducer<byte[], byte[]> importProducer(CoreSettings settings) {
+        Map<String, Object> config = settings.streams().clients().forProducer();
+        config.put(ProducerConfig.CLIENT_ID_CONFIG, settings.streams().applicationId() + "-imports");
+        config.put(ProducerConfig.ACKS_CONFIG, "all");
+        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        config.put(ProducerConfig.LINGER_MS_CONFIG, 5);
+        config.put(ProducerConfig.BATCH_SIZE_CONFIG, 131_072);
+        config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        // An upload waits for no longer than this; then it is interrupted, and says so.
+        config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 60_000);
+        config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 60_000);
+        return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     }
 
     /** The producer of callers' commands. */

@@ -62,6 +62,7 @@ public final class DncService implements AutoCloseable {
                 httpSettings(settings),
                 new HttpServer.Parts(
                         core.list(),
+                        core.imports(),
                         keys,
                         rateLimits(settings),
                         ProfileUrls::read,

@@ -78,6 +78,11 @@ public class ListReader implements ListView {
         throw new IllegalStateException("a listing without its entry");
     }
 
+    /** The imports of this partition's teams. */
+    public ImportReader imports() {
+        return teams.imports();
+    }
+
     /** A page of the team's list as it stands now. */
     public PageScan pages() {
         return new PageScan(list, teams);

@@ -26,7 +26,7 @@ public final class ListStore extends ListReader implements AutoCloseable {
     /** All indexes of the list; see {@link ListKeys}. */
     public static final String LIST = "list";
 
-    /** One small record a team. */
+    /** One small record a team, and one an import; see {@link ImportStore}. */
     public static final String TEAMS = "teams";
 
     /**

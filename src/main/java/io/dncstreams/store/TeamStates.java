@@ -26,6 +26,11 @@ final class TeamStates {
         this.store = store;
     }
 
+    /** What else is in the store; for any thread. */
+    ImportReader imports() {
+        return new ImportReader(store);
+    }
+
     /** For any thread. */
     TeamState get(String teamId) {
         TeamState cached = cache.getIfPresent(teamId);

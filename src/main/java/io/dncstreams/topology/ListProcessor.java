@@ -1,5 +1,7 @@
 package io.dncstreams.topology;
 
+import io.dncstreams.imports.ImportHeaders;
+import io.dncstreams.imports.ImportPart;
 import io.dncstreams.list.AuditJson;
 import io.dncstreams.list.Change;
 import io.dncstreams.list.Command;
@@ -11,6 +13,7 @@ import io.dncstreams.list.UrlState.Listing;
 import io.dncstreams.list.Verdict;
 import io.dncstreams.ownership.OwnedPartition;
 import io.dncstreams.ownership.OwnedPartitions;
+import io.dncstreams.store.ImportStore;
 import io.dncstreams.store.ListStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -33,6 +36,7 @@ final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing>
 
     private ProcessorContext<byte[], Outgoing> context;
     private ListStore store;
+    private ImportCounts imports;
     private OwnedPartition mine;
     private int partition;
 
@@ -54,6 +58,7 @@ final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing>
         this.context = context;
         partition = context.taskId().partition();
         store = lists.join(context);
+        imports = new ImportCounts(partitions, partition, ImportStore.of(context));
         mine = owned.publish(partition, store.reader());
     }
 
@@ -69,23 +74,39 @@ final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing>
     @Override
     public void process(Record<byte[], byte[]> record) {
         RecordMetadata from = context.recordMetadata().orElseThrow();
+        Optional<ImportPart> part = ImportHeaders.read(record.headers());
+        if (part.isPresent() && !(part.get() instanceof ImportPart.Row)) {
+            take(part.get(), record, from);
+            return;
+        }
         Optional<Command> command = read(record);
         if (command.isEmpty()) {
             refuse(record, from, "bad_command");
         } else if (partitions.of(command.get().teamId()) != partition) {
             refuse(record, from, "misplaced_command");
         } else {
-            decide(command.get(), from.offset(), record.timestamp());
+            decide(command.get(), part, from.offset(), record.timestamp());
         }
     }
 
-    private void decide(Command command, long offset, long appendedAt) {
+    private void take(ImportPart part, Record<byte[], byte[]> record, RecordMetadata from) {
+        if (imports.take(part, record.key(), record.timestamp())) {
+            mine.passed(from.offset());
+        } else {
+            refuse(record, from, "misplaced_command");
+        }
+    }
+
+    private void decide(Command command, Optional<ImportPart> part, long offset, long appendedAt) {
         Instant decidedAt = Instant.ofEpochMilli(appendedAt);
         Verdict verdict = Decider.decide(store, command, offset, decidedAt);
         if (!(verdict.decision() instanceof Decision.Replayed)) {
             store.apply(command.teamId(), verdict);
             verdict.change().ifPresent(change -> publish(change, verdict, appendedAt));
             audit(command, verdict, decidedAt);
+        }
+        if (part.isPresent() && part.get() instanceof ImportPart.Row row) {
+            imports.decided(command.teamId(), row, verdict.decision(), appendedAt);
         }
         meters.decided(verdict.decision());
         if (mine.decided(command.commandId(), verdict.decision(), offset)) {

@@ -1,5 +1,8 @@
 package io.dncstreams.topology;
 
+import io.dncstreams.imports.ImportHeaders;
+import io.dncstreams.imports.ImportId;
+import io.dncstreams.imports.ImportPart;
 import io.dncstreams.list.Actor;
 import io.dncstreams.list.Command;
 import io.dncstreams.list.CommandJson;
@@ -8,6 +11,7 @@ import io.dncstreams.list.OptOut;
 import io.dncstreams.list.OptOutReader;
 import io.dncstreams.list.OptOutReader.Reading;
 import io.dncstreams.list.Origin;
+import io.dncstreams.list.TeamId;
 import io.dncstreams.list.TeamPartitions;
 import io.dncstreams.profile.ProfileReading;
 import io.dncstreams.profile.ProfileReading.Person;
@@ -15,7 +19,10 @@ import io.dncstreams.profile.ProfileUrls;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -51,19 +58,69 @@ final class OptOutProcessor implements Processor<byte[], byte[], byte[], Outgoin
     @Override
     public void process(Record<byte[], byte[]> record) {
         RecordMetadata from = context.recordMetadata().orElseThrow();
+        Optional<ImportPart> part = ImportHeaders.read(record.headers());
+        if (part.isPresent()) {
+            take(part.get(), record, from);
+        } else {
+            take(record, from, Optional.empty());
+        }
+    }
+
+    /** Anybody may claim that a record is of an import: what is counted is decided where imports are known. */
+    private void take(ImportPart part, Record<byte[], byte[]> record, RecordMetadata from) {
+        switch (part) {
+            // An import begins in the command log, where only this service writes.
+            case ImportPart.Begin begin -> refuse(record, from, "bad_import");
+            case ImportPart.Row row -> take(record, from, Optional.of(row));
+            case ImportPart.Failed failed -> {
+                refuse(record, from, failed.code());
+                tell(record, failed);
+            }
+            case ImportPart.End end -> tell(record, end);
+        }
+    }
+
+    private void take(Record<byte[], byte[]> record, RecordMetadata from, Optional<ImportPart.Row> row) {
         switch (OptOutReader.read(record.value())) {
-            case Reading.Unreadable unreadable -> refuse(record, from, unreadable.code());
+            case Reading.Unreadable unreadable -> refuse(record, from, row, unreadable.code());
             case Reading.Understood readable -> {
                 switch (ProfileUrls.read(readable.optOut().url())) {
                     case ProfileReading.Invalid invalid ->
-                        refuse(record, from, "bad_url:" + invalid.reason().code());
-                    case Person person -> send(record, from, readable.optOut(), person);
+                        refuse(record, from, row, "bad_url:" + invalid.reason().code());
+                    case Person person -> send(record, from, row, readable.optOut(), person);
                 }
             }
         }
     }
 
-    private void send(Record<byte[], byte[]> record, RecordMetadata from, OptOut optOut, Person person) {
+    private void refuse(
+            Record<byte[], byte[]> record, RecordMetadata from, Optional<ImportPart.Row> row, String error) {
+        refuse(record, from, error);
+        row.ifPresent(each -> tell(record, new ImportPart.Failed(each.importId(), each.row(), each.line(), error)));
+    }
+
+    /** Sends on to the list what is no command. Rows of one import have the team as their key. */
+    private void tell(Record<byte[], byte[]> record, ImportPart part) {
+        String team = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+        if (TeamId.isValid(team) && isOf(part, partitions.of(team))) {
+            Headers headers = ImportHeaders.write(part);
+            context.forward(
+                    new Record<>(
+                            record.key(), new Outgoing(partitions.of(team), new byte[0]), record.timestamp(), headers),
+                    IntakeTopology.COMMANDS_SINK);
+        }
+    }
+
+    private static boolean isOf(ImportPart part, int partition) {
+        return ImportId.partition(part.importId()).equals(OptionalInt.of(partition));
+    }
+
+    private void send(
+            Record<byte[], byte[]> record,
+            RecordMetadata from,
+            Optional<ImportPart.Row> row,
+            OptOut optOut,
+            Person person) {
         Origin origin = new Origin(topicId, from.partition(), from.offset());
         int home = partitions.of(optOut.teamId());
         Command command = new Command.Add(
@@ -82,11 +139,13 @@ final class OptOutProcessor implements Processor<byte[], byte[], byte[], Outgoin
                 optOut.eventId());
         byte[] key = optOut.teamId().getBytes(StandardCharsets.UTF_8);
         byte[] value = CommandJson.write(command);
-        Record<byte[], Outgoing> out = new Record<>(key, new Outgoing(home, value), record.timestamp());
+        Headers headers =
+                row.filter(part -> isOf(part, home)).map(ImportHeaders::write).orElseGet(RecordHeaders::new);
+        Record<byte[], Outgoing> out = new Record<>(key, new Outgoing(home, value), record.timestamp(), headers);
         if (size.fits(key, value, out.headers())) {
             context.forward(out, IntakeTopology.COMMANDS_SINK);
         } else {
-            refuse(record, from, "too_large");
+            refuse(record, from, row, "too_large");
         }
     }
 

@@ -30,6 +30,7 @@ final class TestServer implements AutoCloseable {
 
     final ManualClock clock = new ManualClock(START);
     final InMemoryDncList list = new InMemoryDncList(clock);
+    final InMemoryImports imports = new InMemoryImports(clock);
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final AtomicBoolean live = new AtomicBoolean(true);
     final AtomicBoolean ready = new AtomicBoolean(true);
@@ -57,6 +58,7 @@ final class TestServer implements AutoCloseable {
                 settings,
                 new HttpServer.Parts(
                         list,
+                        imports,
                         keys,
                         new RateLimits(limits, Map.of(), clock),
                         ProfileUrls::read,

@@ -149,6 +149,10 @@ final class ServiceProcess implements AutoCloseable {
         return exchange(method, path, key, body).status();
     }
 
+    String address() {
+        return "http://127.0.0.1:" + port;
+    }
+
     /**
      * An answer, with status 0 if there was none.
      *
@@ -158,9 +162,14 @@ final class ServiceProcess implements AutoCloseable {
     record Answer(int status, String body, boolean refused, boolean retryAfter) {}
 
     Answer exchange(String method, String path, String key, String body) {
-        HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        return exchange(method, path, key, body, "application/json");
+    }
+
+    Answer exchange(String method, String path, String key, String body, String contentType) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address() + path))
                 .timeout(Duration.ofSeconds(15))
                 .header("Authorization", "Bearer " + key)
+                .header("Content-Type", contentType)
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build();
         try {

@@ -2,6 +2,7 @@ package io.dncstreams.cli;
 
 import io.dncstreams.config.InvalidSettingsException;
 import io.dncstreams.embedded.EmbeddedKafkaException;
+import io.dncstreams.store.LostStateException;
 import io.dncstreams.topic.TopicAdminException;
 import io.dncstreams.topic.TopicMismatchException;
 import java.io.IOException;
@@ -64,6 +65,11 @@ final class CommandFailures {
             err.println(impossible.get());
             err.println("See '" + command.getCommandSpec().qualifiedName() + " --help' and docs/settings.md.");
             return ExitCode.USAGE;
+        }
+        if (problem instanceof LostStateException) {
+            err.println(command.getCommandSpec().qualifiedName() + " refuses: " + problem.getMessage());
+            err.println("See 'It refuses to start' in docs/operations.md.");
+            return Dnc.LOST;
         }
         if (problem instanceof TopicAdminException) {
             err.println(command.getCommandSpec().qualifiedName() + " failed: " + problem.getMessage());

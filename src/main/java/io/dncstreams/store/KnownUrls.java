@@ -50,7 +50,8 @@ final class KnownUrls implements AutoCloseable {
     /** To be made by the stream thread, before the first put of the task. */
     KnownUrls(ReadOnlyKeyValueStore<Bytes, byte[]> list, MemoryBudget budget) {
         this.budget = budget;
-        // Asked here, by the thread that will close the store: unlike reads and scans, this call is not guarded against a
+        // Asked here, by the thread that will close the store: unlike reads and scans, this call is not guarded against
+        // a
         // store that is being closed, and takes the whole process down.
         long estimate = list.approximateNumEntries() / KEYS_PER_ENTRY;
         this.reader = Thread.ofPlatform().daemon().name("known-urls").start(() -> read(list, estimate));

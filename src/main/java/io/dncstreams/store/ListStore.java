@@ -38,8 +38,7 @@ public final class ListStore extends ListReader implements AutoCloseable {
     private final KeyValueStore<Bytes, byte[]> list;
     private final KnownUrls knownUrls;
 
-    private ListStore(
-            KeyValueStore<Bytes, byte[]> list, KeyValueStore<String, byte[]> teams, MemoryBudget memory) {
+    private ListStore(KeyValueStore<Bytes, byte[]> list, KeyValueStore<String, byte[]> teams, MemoryBudget memory) {
         super(list, new TeamStates(teams));
         this.list = list;
         this.knownUrls = new KnownUrls(list, memory);

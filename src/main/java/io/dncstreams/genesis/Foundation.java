@@ -5,6 +5,7 @@ import io.dncstreams.genesis.GenesisLog.Act;
 import io.dncstreams.store.LostStateException;
 import io.dncstreams.topic.TopicDifference;
 import io.dncstreams.topology.Topics;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -31,6 +32,8 @@ public final class Foundation {
     /** Tells positions that the first start wrote from those that a topology committed. */
     static final String FIRST = "first-start";
 
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
     private static final Logger LOG = LoggerFactory.getLogger(Foundation.class);
 
     private final Installation installation;
@@ -56,7 +59,7 @@ public final class Foundation {
         try (TopicReader reader = new TopicReader(installation.clients())) {
             GenesisLog log = new GenesisLog(installation, reader);
             Genesis known = log.mine().orElseGet(() -> begin(installation, cluster, log, reader, localState));
-            FoundationRules.problem(installation, known, facts(installation, cluster))
+            FoundationRules.problem(installation, known, settledFacts(installation, cluster))
                     .ifPresent(why -> {
                         throw new LostStateException(why);
                     });
@@ -90,6 +93,20 @@ public final class Foundation {
         names.addAll(Installation.sources());
         Installation.stores().forEach(store -> names.add(installation.changelog(store)));
         return names;
+    }
+
+    /** Positions that a transaction wrote are to be seen a moment after its records, and not with them. */
+    private static Facts settledFacts(Installation installation, Cluster cluster) {
+        long end = System.nanoTime() + GRACE.toNanos();
+        while (true) {
+            Facts facts = facts(installation, cluster);
+            boolean settled = facts.decided().keySet().containsAll(installation.all(Topics.COMMANDS))
+                    && facts.taken().keySet().containsAll(installation.all(Topics.OPT_OUTS));
+            if (settled || System.nanoTime() - end > 0) {
+                return facts;
+            }
+            Cluster.pause();
+        }
     }
 
     static Facts facts(Installation installation, Cluster cluster) {

@@ -9,6 +9,7 @@ import io.dncstreams.store.ListStore;
 import io.dncstreams.store.LostStateException;
 import io.dncstreams.topic.TopicAdminException;
 import io.dncstreams.topology.Topics;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -31,6 +32,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * record. Begun again after a crash, it does the same from the start.
  */
 public final class Rebuild {
+
+    /** An instance that was killed counts as a member for so long. */
+    private static final Duration SESSION = Duration.ofSeconds(15);
 
     private final Installation installation;
     private final Options options;
@@ -194,8 +198,13 @@ public final class Rebuild {
     }
 
     private void requireNobody() {
+        long end = System.nanoTime() + SESSION.toNanos();
         for (String group : List.of(installation.applicationId(), installation.intakeId())) {
-            if (!cluster.isEmpty(group)) {
+            while (!cluster.isEmpty(group)) {
+                if (System.nanoTime() - end < 0) {
+                    Cluster.pause();
+                    continue;
+                }
                 throw new LostStateException(
                         ("An instance still works in the group %s. Stop every instance, then run './dnc rebuild' again;"
                                         + " one that was killed is counted until its session ends.")

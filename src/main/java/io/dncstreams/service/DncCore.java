@@ -183,8 +183,11 @@ public final class DncCore implements AutoCloseable {
 
     /** Lets go of all partitions, so that calls are answered 503; the rest goes with {@link #close}. */
     private void stopServing() {
-        core.close(Duration.ZERO);
-        intake.close(Duration.ZERO);
+        CloseOptions atOnce = CloseOptions.timeout(Duration.ZERO)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
+        boolean coreStopped = core.close(atOnce);
+        boolean intakeStopped = intake.close(atOnce);
+        LOG.debug("told to stop; stopped at once: core {}, intake {}", coreStopped, intakeStopped);
     }
 
     /** Stops taking part, then closes the state cleanly, so that the next start needs no restore. */

@@ -73,6 +73,7 @@ class LostStateIT {
         try (Admin admin = admin()) {
             assertThat(admin.listTopics().names().get(10, TimeUnit.SECONDS)).doesNotContain("dnc-test-list-changelog");
         }
+        aRebuildMendsIt();
     }
 
     @Test
@@ -92,6 +93,7 @@ class LostStateIT {
         }
 
         refuses("position of the group dnc-test in dnc.commands");
+        aRebuildMendsIt();
     }
 
     /** Its commands would stand where older ones stood that are decided, and be passed over. */
@@ -102,6 +104,7 @@ class LostStateIT {
         fill(Topics.COMMANDS, 3);
 
         refuses("[dnc.commands] were deleted and made anew");
+        aRebuildMendsIt();
     }
 
     /** Opt-outs in it would be passed over, and taken for those that stood there before. */
@@ -148,6 +151,7 @@ class LostStateIT {
         }
 
         refuses("Neither dnc.genesis nor the group dnc-test knows");
+        aRebuildMendsIt();
     }
 
     /** The stores hold everybody, and the answers of whoever restores from the changelog would not. */
@@ -166,7 +170,7 @@ class LostStateIT {
                 return !core.core().isAlive();
             });
         }
-        refuses("[dnc-test-list-changelog] were deleted and made anew");
+        aRebuildMendsIt();
     }
 
     /** Where the looks at the topics come too late, a task finds out by its stores. */
@@ -209,6 +213,20 @@ class LostStateIT {
         }
     }
 
+    /** A release before there was a record; what it left is whole. */
+    @Test
+    void anInstallationWithoutARecordIsTakenOverIfItIsWhole() throws Exception {
+        delete(Topics.GENESIS);
+
+        try (CoreUnderTest core = CoreUnderTest.start(bootstrapServers, folder.resolve("first"))) {
+            assertThat(core.isListed("team_a", JANE)).isTrue();
+        }
+        deleteAndCreate("dnc-test-list-changelog");
+        delete(Topics.GENESIS);
+
+        refuses("what is there does not fit together");
+    }
+
     @Test
     void refusesAfterOptOutsWereDeletedUnread() throws Exception {
         refusesAfterDeletionUnread(Topics.OPT_OUTS);
@@ -246,13 +264,15 @@ class LostStateIT {
         }
     }
 
-    /** Whoever comes without local state, whatever was made or deleted; and a rebuild mends it. */
+    /** Whoever comes without local state. */
     private void refuses(String why) {
         assertThatThrownBy(() -> CoreUnderTest.start(bootstrapServers, folder.resolve("again")))
                 .isInstanceOf(LostStateException.class)
                 .hasMessageContaining(why)
                 .hasMessageContaining("./dnc rebuild");
+    }
 
+    private void aRebuildMendsIt() {
         CoreUnderTest.applyTopics(bootstrapServers);
         try (Admin admin = admin()) {
             Rebuild.Report built = Rebuild.run(

@@ -236,9 +236,9 @@ public final class Rebuild {
         if (!whole && !options.acceptCutAudit()) {
             throw new LostStateException(
                     ("%s does not reach back to the beginning. With --accept-cut-audit the lists are built from what is"
-                                    + " there: for people listed before its first record, second names (member ids) are"
-                                    + " known only where the profile URL tells them, and an opt-out that is delivered"
-                                    + " again can put somebody back who was deleted.")
+                                    + " there: second names (member ids) of people listed before its first record are"
+                                    + " lost, and an opt-out that is delivered again can put somebody back who was"
+                                    + " deleted.")
                             .formatted(Topics.AUDIT));
         }
         cluster.awaitStable(installation.all(Topics.ENTRIES));

@@ -5,8 +5,6 @@ import io.dncstreams.list.Origins;
 import io.dncstreams.list.TeamState;
 import io.dncstreams.list.UrlState;
 import io.dncstreams.list.UrlState.Listing;
-import io.dncstreams.profile.ProfileReading.Person;
-import io.dncstreams.profile.ProfileUrls;
 import io.dncstreams.store.ListImage;
 import io.dncstreams.store.ListImage.Known;
 import java.util.ArrayList;
@@ -133,7 +131,7 @@ final class RebuiltPartition {
             Optional<AuditPartition.Url> trail = Optional.ofNullable(told.get(url));
             Optional<Listed> entry = Optional.ofNullable(listed.get(url));
             Origins origins = trail.map(each -> each.origins).orElse(Origins.NONE);
-            UrlState state = new UrlState(entry.map(each -> listing(url, each, trail)), origins);
+            UrlState state = new UrlState(entry.map(each -> listing(each, trail)), origins);
             if (!state.equals(UrlState.UNKNOWN)) {
                 known.add(new Known(
                         url,
@@ -145,10 +143,11 @@ final class RebuiltPartition {
         return known;
     }
 
-    private static Listing listing(String url, Listed entry, Optional<AuditPartition.Url> trail) {
-        OptionalLong fromTrail = trail.map(each -> each.memberId).orElse(OptionalLong.empty());
-        OptionalLong memberId =
-                fromTrail.isEmpty() && ProfileUrls.read(url) instanceof Person person ? person.memberId() : fromTrail;
-        return new Listing(entry.sequence(), entry.entry().id(), memberId);
+    /** The trail alone knows second names: they are read from what was received, and the URL has lost them. */
+    private static Listing listing(Listed entry, Optional<AuditPartition.Url> trail) {
+        return new Listing(
+                entry.sequence(),
+                entry.entry().id(),
+                trail.map(each -> each.memberId).orElse(OptionalLong.empty()));
     }
 }

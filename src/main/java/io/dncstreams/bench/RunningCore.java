@@ -11,7 +11,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.Uuid;
@@ -37,7 +36,7 @@ final class RunningCore implements AutoCloseable {
                 new CoreSettings(
                         lab.streams(APPLICATION),
                         new TeamPartitions(Lab.PARTITIONS),
-                        List.of(GateSpec.PROSPECTS),
+                        GateSpec.SHIPPED,
                         ROCKS_DB_BYTES,
                         Duration.ofSeconds(10),
                         Duration.ofMinutes(5),

@@ -1,5 +1,6 @@
 package io.dncstreams.cli;
 
+import io.dncstreams.client.ApiException;
 import io.dncstreams.config.InvalidSettingsException;
 import io.dncstreams.embedded.EmbeddedKafkaException;
 import io.dncstreams.store.LostStateException;
@@ -71,7 +72,13 @@ final class CommandFailures {
             err.println("See 'It refuses to start' in docs/operations.md.");
             return Dnc.LOST;
         }
-        if (problem instanceof TopicAdminException) {
+        if (problem instanceof TopicAdminException || problem instanceof ApiException) {
+            err.println(command.getCommandSpec().qualifiedName() + " failed: " + problem.getMessage());
+            return ExitCode.SOFTWARE;
+        }
+        if (problem instanceof IOException
+                && problem.getMessage() != null
+                && problem.getMessage().endsWith(".")) {
             err.println(command.getCommandSpec().qualifiedName() + " failed: " + problem.getMessage());
             return ExitCode.SOFTWARE;
         }

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             TopicsCommand.class,
             KeysCommand.class,
             RebuildCommand.class,
+            ExportCommand.class,
             BenchCommand.class,
             TrainCommand.class,
             HelpCommand.class

@@ -1,6 +1,7 @@
 package io.dncstreams.gate;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -20,7 +21,7 @@ public record GateSpec(
         JsonPointer url,
         Optional<JsonPointer> campaign) {
 
-    /** The gate that ships: prospects on their way into campaigns. */
+    /** Prospects on their way into campaigns. */
     public static final GateSpec PROSPECTS = new GateSpec(
             "prospects",
             "prospects",
@@ -29,4 +30,17 @@ public record GateSpec(
             JsonPointer.compile("/teamId"),
             JsonPointer.compile("/url"),
             Optional.of(JsonPointer.compile("/campaignId")));
+
+    /** Tasks of workers that have become due; some belong to no campaign. */
+    public static final GateSpec AGENT_TASKS = new GateSpec(
+            "agent-tasks",
+            "agent-tasks",
+            "agent-tasks.cleared",
+            "agent-tasks.skipped",
+            JsonPointer.compile("/teamId"),
+            JsonPointer.compile("/url"),
+            Optional.empty());
+
+    /** The gates that ship. */
+    public static final List<GateSpec> SHIPPED = List.of(PROSPECTS, AGENT_TASKS);
 }

@@ -8,6 +8,7 @@ import io.dncstreams.ownership.TrackingClients;
 import io.dncstreams.query.CheckCache;
 import io.dncstreams.query.CommandLog;
 import io.dncstreams.query.DncList;
+import io.dncstreams.query.KafkaLogEnds;
 import io.dncstreams.query.OwnedDncList;
 import io.dncstreams.query.ReadIndex;
 import io.dncstreams.store.RocksDbMemory;
@@ -48,6 +49,7 @@ public final class DncCore implements AutoCloseable {
     private final KafkaStreams intake;
     private final Admin admin;
     private final CommandLog commandLog;
+    private final ReadIndex readIndex;
     private final OwnedPartitions owned;
     private final DncList list;
     private final LocalState local;
@@ -58,6 +60,7 @@ public final class DncCore implements AutoCloseable {
             KafkaStreams intake,
             Admin admin,
             CommandLog commandLog,
+            ReadIndex readIndex,
             OwnedPartitions owned,
             DncList list,
             Standing standing) {
@@ -65,6 +68,7 @@ public final class DncCore implements AutoCloseable {
         this.intake = intake;
         this.admin = admin;
         this.commandLog = commandLog;
+        this.readIndex = readIndex;
         this.owned = owned;
         this.list = list;
         this.local = standing.local();
@@ -125,13 +129,17 @@ public final class DncCore implements AutoCloseable {
                 new org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier());
         CommandLog log = new CommandLog(producer(settings), Topics.COMMANDS);
         ReadIndex readIndex = new ReadIndex(
-                admin,
-                Topics.COMMANDS,
-                Math.toIntExact(settings.requestTimeout().toMillis()));
+                new KafkaLogEnds(
+                        settings.streams().clients().forConsumer(),
+                        admin,
+                        Topics.COMMANDS,
+                        settings.partitions().count(),
+                        settings.requestTimeout()),
+                settings.requestTimeout());
         CheckCache cache =
                 new CheckCache(settings.checkCacheTtl(), settings.checkCacheEntries(), Ticker.systemTicker());
         DncList list = new OwnedDncList(settings.partitions(), owned, log, readIndex, cache, InstantSource.system());
-        DncCore started = new DncCore(core, intake, admin, log, owned, list, standing);
+        DncCore started = new DncCore(core, intake, admin, log, readIndex, owned, list, standing);
         try {
             core.start();
             intake.start();
@@ -204,6 +212,7 @@ public final class DncCore implements AutoCloseable {
             LOG.warn("the core did not stop within {}; its state will be restored at the next start", STREAMS_CLOSE);
         }
         commandLog.close();
+        readIndex.close();
         admin.close(Duration.ofSeconds(5));
         local.close();
     }

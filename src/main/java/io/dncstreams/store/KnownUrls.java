@@ -61,9 +61,13 @@ final class KnownUrls implements AutoCloseable {
         return secret.hash(urlKey.get());
     }
 
-    /** Whether the store certainly has nothing under this key. */
+    /**
+     * Whether the store certainly has nothing under this key. For any thread: one that has seen the stream thread get past
+     * a command sees here what that command put.
+     */
     boolean isAbsent(KeyHash hash) {
-        return known() && !found.urls().mayContain(hash.first()) && !put.mayContain(hash.first());
+        Found atStart = found;
+        return atStart != null && !atStart.urls().mayContain(hash.first()) && !put.mayContain(hash.first());
     }
 
     /** The entry that the URL is listed under, if that is known here; empty says nothing. */

@@ -4,6 +4,7 @@ import io.dncstreams.client.ApiException;
 import io.dncstreams.config.InvalidSettingsException;
 import io.dncstreams.csv.UnreadableCsvException;
 import io.dncstreams.embedded.EmbeddedKafkaException;
+import io.dncstreams.store.LostStateException;
 import io.dncstreams.topic.TopicAdminException;
 import io.dncstreams.topic.TopicMismatchException;
 import java.io.IOException;
@@ -66,6 +67,11 @@ final class CommandFailures {
             err.println(impossible.get());
             err.println("See '" + command.getCommandSpec().qualifiedName() + " --help' and docs/settings.md.");
             return ExitCode.USAGE;
+        }
+        if (problem instanceof LostStateException) {
+            err.println(command.getCommandSpec().qualifiedName() + " refuses: " + problem.getMessage());
+            err.println("See 'It refuses to start' in docs/operations.md.");
+            return Dnc.LOST;
         }
         if (problem instanceof TopicAdminException
                 || problem instanceof ApiException

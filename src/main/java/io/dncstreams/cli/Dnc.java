@@ -9,7 +9,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** The program. Exit codes: 0 done, 1 failed, 2 asked for something impossible. */
+/** The program. Exit codes: 0 done, 1 failed, 2 asked for something impossible, 3 what the lists stand on is lost. */
 @Command(
         name = "dnc",
         description = "Kafka-native Do-Not-Contact service: a person who said stop is never contacted again.",
@@ -22,12 +22,16 @@ import picocli.CommandLine.Spec;
             KeysCommand.class,
             ScrubCommand.class,
             ImportCommand.class,
+            RebuildCommand.class,
             ExportCommand.class,
             BenchCommand.class,
             TrainCommand.class,
             HelpCommand.class
         })
 public final class Dnc implements Runnable {
+
+    /** Exit code: nothing serves before somebody has looked, and starting again does not help. */
+    static final int LOST = 3;
 
     private static final String LOGGING = "logback.configurationFile";
 

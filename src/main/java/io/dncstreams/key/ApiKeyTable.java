@@ -2,6 +2,7 @@ package io.dncstreams.key;
 
 import io.dncstreams.query.UnavailableException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,8 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +34,9 @@ public final class ApiKeyTable implements ApiKeys, AutoCloseable {
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration BETWEEN_CONFIRMATIONS = Duration.ofSeconds(2);
     private static final Duration BEFORE_RETRY = Duration.ofSeconds(1);
+    /** Far below what the topic keeps tombstones for. */
+    private static final Duration LONGEST_SLEEP = Duration.ofHours(1);
+
     private static final Duration RETRY_AFTER = Duration.ofSeconds(2);
 
     private final KeyTopic topic;
@@ -43,8 +49,11 @@ public final class ApiKeyTable implements ApiKeys, AutoCloseable {
     private volatile Optional<Consumer<byte[], byte[]>> consumer = Optional.empty();
     private final CountDownLatch closing = new CountDownLatch(1);
 
-    /** A table that was current at a moment of the nano clock. */
-    private record View(KeyIndex index, long confirmedAt) {}
+    /**
+     * A table that was current at a moment, by both clocks: the one stands still while a machine is suspended, the other
+     * can be set back.
+     */
+    private record View(KeyIndex index, long confirmedAt, Instant confirmedOn) {}
 
     /**
      * Starts reading.
@@ -119,11 +128,12 @@ public final class ApiKeyTable implements ApiKeys, AutoCloseable {
 
     private void run() {
         while (!closed()) {
-            try (Consumer<byte[], byte[]> own = topic.consumer()) {
+            try (Consumer<byte[], byte[]> own = topic.consumer();
+                    Admin admin = topic.admin()) {
                 consumer = Optional.of(own);
                 // close() looks for a consumer after it has said that it is closing, this looks the other way round.
                 if (!closed()) {
-                    follow(own);
+                    follow(own, admin);
                 }
             } catch (WakeupException e) {
                 LOG.debug("The reader of API keys was woken up to stop");
@@ -139,16 +149,27 @@ public final class ApiKeyTable implements ApiKeys, AutoCloseable {
         }
     }
 
-    private void follow(Consumer<byte[], byte[]> own) {
+    private void follow(Consumer<byte[], byte[]> own, Admin admin) {
         List<TopicPartition> partitions = topic.rewind(own);
+        Uuid id = topic.id(admin);
         KeyIndex index = new KeyIndex(unreadable);
+        Instant before = Instant.now();
         while (!closed()) {
             long asked = System.nanoTime();
+            Instant askedOn = Instant.now();
+            if (Duration.between(before, askedOn).compareTo(LONGEST_SLEEP) > 0) {
+                throw new IllegalStateException("stopped for long; tombstones may have come and gone meanwhile");
+            }
+            before = askedOn;
             Map<TopicPartition, Long> ends = ends(own, partitions);
             while (!closed() && !KeyTopic.reached(own, ends)) {
                 own.poll(POLL).forEach(index::take);
             }
-            publish(new View(index, asked));
+            // Asked for last: what was read until now is of this topic, or of one before it, and then nothing counts.
+            if (!topic.id(admin).equals(id)) {
+                throw new IllegalStateException(topic.name() + " was deleted and made anew");
+            }
+            publish(new View(index, asked, askedOn));
             while (!closed() && System.nanoTime() - asked < BETWEEN_CONFIRMATIONS.toNanos()) {
                 own.poll(POLL).forEach(index::take);
             }
@@ -182,7 +203,8 @@ public final class ApiKeyTable implements ApiKeys, AutoCloseable {
     }
 
     private boolean withinBound(View known) {
-        return System.nanoTime() - known.confirmedAt() <= boundNanos;
+        return System.nanoTime() - known.confirmedAt() <= boundNanos
+                && Duration.between(known.confirmedOn(), Instant.now()).toNanos() <= boundNanos;
     }
 
     private boolean closed() {

@@ -4,13 +4,20 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
@@ -43,6 +50,35 @@ record KeyTopic(Map<String, Object> client, String name) {
         settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
         return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    }
+
+    /** To ask which topic this is. */
+    Admin admin() {
+        Map<String, Object> settings = new HashMap<>(client);
+        settings.keySet().retainAll(AdminClientConfig.configNames());
+        settings.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+        settings.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
+        return Admin.create(settings);
+    }
+
+    /**
+     * One that was deleted and made anew has another.
+     *
+     * @throws KafkaException if the topic does not exist or nobody answers
+     */
+    Uuid id(Admin admin) {
+        try {
+            return admin.describeTopics(List.of(name))
+                    .topicNameValues()
+                    .get(name)
+                    .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+                    .topicId();
+        } catch (ExecutionException | TimeoutException e) {
+            throw new KafkaException("topic " + name + " can't be described", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new KafkaException("interrupted while describing topic " + name, e);
+        }
     }
 
     Map<String, Object> producerSettings() {

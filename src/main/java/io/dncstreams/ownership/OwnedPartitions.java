@@ -10,6 +10,21 @@ public final class OwnedPartitions {
 
     private final Map<Integer, OwnedPartition> owned = new ConcurrentHashMap<>();
     private final Map<Integer, Polled> polled = new ConcurrentHashMap<>();
+    private volatile Runnable beforeTasks = () -> {};
+
+    /**
+     * Has something done by the stream thread whenever partitions are assigned to it, before it makes tasks of them.
+     *
+     * @param check throws where no task is to be made; the thread dies of it
+     */
+    public void beforeTasks(Runnable check) {
+        beforeTasks = check;
+    }
+
+    /** For the stream thread. */
+    void requireTasksAllowed() {
+        beforeTasks.run();
+    }
 
     public Optional<OwnedPartition> get(int partition) {
         return Optional.ofNullable(owned.get(partition));

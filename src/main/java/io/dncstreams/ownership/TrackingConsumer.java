@@ -157,6 +157,7 @@ final class TrackingConsumer extends KafkaConsumer<byte[], byte[]> {
 
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
+            partitions.requireTasksAllowed();
             forget(assigned);
             commandsFirst.forget(assigned);
             streams.onPartitionsAssigned(assigned);

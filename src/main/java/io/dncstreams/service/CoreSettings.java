@@ -1,9 +1,11 @@
 package io.dncstreams.service;
 
 import io.dncstreams.gate.GateSpec;
+import io.dncstreams.genesis.Installation;
 import io.dncstreams.list.TeamPartitions;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * What the Kafka side of the service is made with.
@@ -22,6 +24,18 @@ public record CoreSettings(
         Duration requestTimeout,
         Duration checkCacheTtl,
         long checkCacheEntries) {
+
+    /** What the start holds the cluster against. */
+    Installation installation() {
+        return new Installation(
+                streams.clients(),
+                streams.applicationId(),
+                streams.intakeId(),
+                partitions.count(),
+                gates.stream().map(GateSpec::input).collect(Collectors.toSet()),
+                streams.safety(),
+                streams.stateDir());
+    }
 
     public CoreSettings {
         gates = List.copyOf(gates);

@@ -2,6 +2,8 @@ package io.dncstreams.service;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.dncstreams.list.EntryId;
+import io.dncstreams.genesis.Foundation;
+import io.dncstreams.genesis.LocalState;
 import io.dncstreams.ownership.OwnedPartitions;
 import io.dncstreams.ownership.TrackingClients;
 import io.dncstreams.peer.OwnerLocator;
@@ -15,8 +17,8 @@ import io.dncstreams.query.KafkaLogEnds;
 import io.dncstreams.query.OwnedDncList;
 import io.dncstreams.query.OwnedImports;
 import io.dncstreams.query.ReadIndex;
-import io.dncstreams.store.ListStore;
 import io.dncstreams.store.RocksDbMemory;
+import io.dncstreams.store.StoreMarker;
 import io.dncstreams.topology.CoreTopology;
 import io.dncstreams.topology.IntakeTopology;
 import io.dncstreams.topology.RecordSize;
@@ -50,7 +52,6 @@ import org.slf4j.LoggerFactory;
 public final class DncCore implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(DncCore.class);
-    private static final Duration STARTING_POINTS = Duration.ofSeconds(30);
     private static final Duration REPLACEMENT_PAUSE = Duration.ofSeconds(1);
     private static final Duration STREAMS_CLOSE = Duration.ofSeconds(30);
 
@@ -64,6 +65,8 @@ public final class DncCore implements AutoCloseable {
     private final OwnedDncList list;
     private final StreamsOwnerLocator locator;
     private final Imports imports;
+    private final LocalState local;
+    private final FoundationWatch watch;
 
     private DncCore(
             KafkaStreams core,
@@ -75,7 +78,8 @@ public final class DncCore implements AutoCloseable {
             OwnedPartitions owned,
             OwnedDncList list,
             StreamsOwnerLocator locator,
-            Imports imports) {
+            Imports imports,
+            Standing standing) {
         this.core = core;
         this.intake = intake;
         this.admin = admin;
@@ -86,13 +90,20 @@ public final class DncCore implements AutoCloseable {
         this.list = list;
         this.locator = locator;
         this.imports = imports;
+        this.local = standing.local();
+        this.watch = new FoundationWatch(
+                standing.foundation(), local, this::isReady, this::stopServing, InstantSource.system());
+        owned.beforeTasks(watch::requireWhole);
     }
+
+    /** What it was started on. */
+    private record Standing(LocalState local, Foundation foundation) {}
 
     /**
      * Starts both topologies and returns at once; partitions come into service one after the other.
      *
      * @param optOutTopicId id of the opt-out topic as it is now
-     * @throws LostStateException if the lists, or the place in the log they stand at, are not there any more
+     * @throws io.dncstreams.store.LostStateException if the lists, or the place in the log they stand at, are not there any more
      */
     public static DncCore start(CoreSettings settings, Uuid optOutTopicId, MeterRegistry registry) {
         return start(settings, optOutTopicId, registry, locator -> ForeignEntries.unreachable());
@@ -129,6 +140,14 @@ public final class DncCore implements AutoCloseable {
             OwnedPartitions owned,
             KafkaClientSupplier clients,
             Function<StreamsOwnerLocator, ForeignEntries> foreign) {
+        Admin admin = Admin.create(settings.streams().clients().forAdmin());
+        Standing standing;
+        try {
+            standing = stand(settings, admin);
+        } catch (RuntimeException e) {
+            admin.close(Duration.ofSeconds(5));
+            throw e;
+        }
         TopologyMeters meters = new TopologyMeters(registry);
         RecordSize size = new RecordSize(settings.streams().maxRecordBytes());
         RocksDbMemory memory = new RocksDbMemory(settings.rocksDbBytes());
@@ -140,15 +159,16 @@ public final class DncCore implements AutoCloseable {
                 .baseUnit("bytes")
                 .register(registry);
 
+        Properties coreSettings = settings.streams().core(memory);
+        coreSettings.put(StoreMarker.GENERATION, standing.foundation().generation());
         KafkaStreams core = streams(
                 CoreTopology.build(settings.partitions(), settings.gates(), owned, size, meters),
-                settings.streams().core(memory),
+                coreSettings,
                 clients);
         KafkaStreams intake = streams(
                 IntakeTopology.build(optOutTopicId, settings.partitions(), size, meters),
                 settings.streams().intake(),
                 new org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier());
-        Admin admin = Admin.create(settings.streams().clients().forAdmin());
         CommandLog log = new CommandLog(producer(settings), Topics.COMMANDS);
         ReadIndex readIndex = new ReadIndex(
                 new KafkaLogEnds(
@@ -168,27 +188,30 @@ public final class DncCore implements AutoCloseable {
                 settings.partitions(), owned, log, readIndex, cache, foreign.apply(locator), InstantSource.system());
         ImportLog importLog = new ImportLog(importProducer(settings), Topics.COMMANDS, Topics.OPT_OUTS);
         Imports imports = new OwnedImports(settings.partitions(), list, importLog, InstantSource.system());
+        DncCore started =
+                new DncCore(core, intake, admin, log, importLog, readIndex, owned, list, locator, imports, standing);
         try {
-            requireStartingPoints(settings, admin);
             core.start();
             intake.start();
+            started.watch.start();
         } catch (RuntimeException e) {
-            new DncCore(core, intake, admin, log, importLog, readIndex, owned, list, locator, imports).close();
+            started.close();
             throw e;
         }
-        return new DncCore(core, intake, admin, log, importLog, readIndex, owned, list, locator, imports);
+        return started;
     }
 
-    private static void requireStartingPoints(CoreSettings settings, Admin admin) {
-        String id = settings.streams().applicationId();
-        int partitions = settings.partitions().count();
-        StartingPoint start = new StartingPoint(admin, STARTING_POINTS);
-        start.requireList(
-                id,
-                Topics.COMMANDS,
-                partitions,
-                Set.of(id + "-" + ListStore.LIST + "-changelog", id + "-" + ListStore.TEAMS + "-changelog"));
-        start.requireInput(settings.streams().intakeId(), Topics.OPT_OUTS, partitions);
+    private static Standing stand(CoreSettings settings, Admin admin) {
+        LocalState local = LocalState.open(
+                settings.streams().stateDir(), settings.streams().applicationId());
+        try {
+            Foundation foundation = Foundation.require(settings.installation(), admin, local.exists());
+            local.keepIfTrusted(foundation.generation(), Instant.now());
+            return new Standing(local, foundation);
+        } catch (RuntimeException e) {
+            local.close();
+            throw e;
+        }
     }
 
     public DncList list() {
@@ -206,7 +229,7 @@ public final class DncCore implements AutoCloseable {
 
     /** Whether it can still become ready by itself; false only after a failure that ended a topology for good. */
     public boolean isAlive() {
-        return isAlive(core) && isAlive(intake);
+        return watch.isWhole() && isAlive(core) && isAlive(intake);
     }
 
     /** Finds the instance that owns a team, by the group's last rebalance. */
@@ -237,9 +260,19 @@ public final class DncCore implements AutoCloseable {
                 && state != KafkaStreams.State.NOT_RUNNING;
     }
 
+    /** Lets go of all partitions, so that calls are answered 503; the rest goes with {@link #close}. */
+    private void stopServing() {
+        CloseOptions atOnce = CloseOptions.timeout(Duration.ZERO)
+                .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
+        boolean coreStopped = core.close(atOnce);
+        boolean intakeStopped = intake.close(atOnce);
+        LOG.debug("told to stop; stopped at once: core {}, intake {}", coreStopped, intakeStopped);
+    }
+
     /** Stops taking part, then closes the state cleanly, so that the next start needs no restore. */
     @Override
     public void close() {
+        watch.close();
         // Without a word of leaving, the others would wait for this member until its session ends.
         CloseOptions leaving = CloseOptions.timeout(STREAMS_CLOSE)
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
@@ -253,6 +286,7 @@ public final class DncCore implements AutoCloseable {
         importLog.close();
         readIndex.close();
         admin.close(Duration.ofSeconds(5));
+        local.close();
     }
 
     private static KafkaStreams streams(Topology topology, Properties settings, KafkaClientSupplier clients) {

@@ -1,6 +1,8 @@
 package io.dncstreams.service;
 
 import io.dncstreams.config.Settings;
+import io.dncstreams.genesis.Installation;
+import io.dncstreams.genesis.Rebuild;
 import io.dncstreams.http.HttpServer;
 import io.dncstreams.http.HttpSettings;
 import io.dncstreams.http.RateLimits;
@@ -126,6 +128,26 @@ public final class DncService implements AutoCloseable {
             throw e;
         }
         return service;
+    }
+
+    /**
+     * Builds the lists anew from what was published of them; see {@link Rebuild}.
+     *
+     * @throws io.dncstreams.store.LostStateException if what is to be built from is not whole, or an instance runs
+     * @throws io.dncstreams.topic.TopicMismatchException if a topic is not as it must be
+     * @throws io.dncstreams.topic.TopicAdminException if the cluster can't be reached or refuses
+     */
+    public static Rebuild.Report rebuild(Settings settings, Rebuild.Options options) {
+        ServiceTopics topics = ServiceTopics.of(settings);
+        Installation installation = coreSettings(settings, topics).installation();
+        try (Admin admin = Admin.create(settings.kafka().forAdmin())) {
+            Rebuild.requireSources(admin, installation);
+            TopicAdmin cluster =
+                    new TopicAdmin(admin, settings.kafka().bootstrapServers().orElse("?"), TOPICS_TIMEOUT);
+            cluster.apply(topics.declared());
+            cluster.requireFit(topics.required());
+            return Rebuild.run(admin, installation, options);
+        }
     }
 
     private static Uuid prepare(Settings settings, ServiceTopics topics) {

@@ -1,5 +1,6 @@
 package io.dncstreams.service;
 
+import io.dncstreams.store.LostStateException;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
@@ -10,8 +11,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What becomes of a topology whose thread died. It is replaced and takes up where the last commit left: a fault that
- * passes heals, one that stays keeps the partition unavailable, and nothing is skipped. Where the input itself is gone
- * the topology ends instead, for a new thread would go on with a topic made anew under the old one's name; a restart
+ * passes heals, one that stays keeps the partition unavailable, and nothing is skipped. Where the input itself
+ * or a changelog is gone the topology ends instead, for a new thread would go on with a topic made anew under the old one's name; a restart
  * looks at what is there and says what is wrong.
  */
 final class ThreadFailures implements StreamsUncaughtExceptionHandler {
@@ -30,7 +31,7 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
     @Override
     public StreamThreadExceptionResponse handle(Throwable failure) {
         if (isInputGone(failure)) {
-            LOG.error("{}: the input is gone; this instance stops", name, failure);
+            LOG.error("{}: what it stands on is gone; this instance stops", name, failure);
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         LOG.error("{}: a stream thread died and is replaced", name, failure);
@@ -45,7 +46,8 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
     private static boolean isInputGone(Throwable failure) {
         return Stream.iterate(failure, cause -> cause != null, Throwable::getCause)
                 .limit(10)
-                .anyMatch(cause ->
-                        cause instanceof MissingSourceTopicException || cause instanceof InvalidOffsetException);
+                .anyMatch(cause -> cause instanceof MissingSourceTopicException
+                        || cause instanceof InvalidOffsetException
+                        || cause instanceof LostStateException);
     }
 }

@@ -16,15 +16,19 @@ import org.apache.kafka.common.utils.Bytes;
  * 'o' len team sequence(8)      the entry as served, in order of addition
  * 'h' len team level block(8)   holes that deletes left in a block of the order
  * 'i' id                        team and sequence of an entry id
+ * 'g'                           the generation the store is of, see {@link StoreMarker}
  * </pre>
  */
 final class ListKeys {
 
     private static final byte URL = 'u';
     private static final byte MEMBER = 'm';
-    private static final byte ORDER = 'o';
+    static final byte ORDER = 'o';
     private static final byte HOLES = 'h';
     private static final byte ID = 'i';
+    private static final byte GENERATION_OF_STORE = 'g';
+
+    static final Bytes GENERATION = Bytes.wrap(new byte[] {GENERATION_OF_STORE});
 
     /** Range of all keys that {@link #url} makes, both ends included; the upper one is nobody's key. */
     static final Bytes FIRST_URL = Bytes.wrap(new byte[] {URL});

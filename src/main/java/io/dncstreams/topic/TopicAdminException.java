@@ -5,11 +5,11 @@ public final class TopicAdminException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    TopicAdminException(String message) {
+    public TopicAdminException(String message) {
         super(message);
     }
 
-    TopicAdminException(String message, Throwable cause) {
+    public TopicAdminException(String message, Throwable cause) {
         super(message, cause);
     }
 }

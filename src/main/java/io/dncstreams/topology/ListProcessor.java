@@ -103,7 +103,7 @@ final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing>
         if (!(verdict.decision() instanceof Decision.Replayed)) {
             store.apply(command.teamId(), verdict);
             verdict.change().ifPresent(change -> publish(change, verdict, appendedAt));
-            audit(command, verdict, decidedAt);
+            audit(command, verdict, offset, decidedAt);
         }
         if (part.isPresent() && part.get() instanceof ImportPart.Row row) {
             imports.decided(command.teamId(), row, verdict.decision(), appendedAt);
@@ -130,19 +130,22 @@ final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing>
             String teamId, String url, byte[] json, Listing listing, Verdict verdict, long timestamp) {
         Headers headers = new RecordHeaders()
                 .add(
-                        "dnc-version",
+                        Topics.ENTRY_VERSION,
                         DeadLetters.ascii(Long.toString(verdict.team().version())))
-                .add("dnc-sequence", DeadLetters.ascii(Long.toString(listing.sequence())));
+                .add(Topics.ENTRY_SEQUENCE, DeadLetters.ascii(Long.toString(listing.sequence())));
         byte[] key = (teamId + "|" + url).getBytes(StandardCharsets.UTF_8);
         context.forward(
                 new Record<>(key, new Outgoing(partition, json), timestamp, headers), CoreTopology.ENTRIES_SINK);
     }
 
-    private void audit(Command command, Verdict verdict, Instant decidedAt) {
+    private void audit(Command command, Verdict verdict, long offset, Instant decidedAt) {
         byte[] key = command.teamId().getBytes(StandardCharsets.UTF_8);
         byte[] json = AuditJson.write(command, verdict, decidedAt);
+        // Should the group's positions ever get lost, this says up to where the commands were decided.
+        Headers headers = new RecordHeaders().add(Topics.AUDIT_OFFSET, DeadLetters.ascii(Long.toString(offset)));
         context.forward(
-                new Record<>(key, new Outgoing(partition, json), decidedAt.toEpochMilli()), CoreTopology.AUDIT_SINK);
+                new Record<>(key, new Outgoing(partition, json), decidedAt.toEpochMilli(), headers),
+                CoreTopology.AUDIT_SINK);
     }
 
     private void refuse(Record<byte[], byte[]> record, RecordMetadata from, String error) {

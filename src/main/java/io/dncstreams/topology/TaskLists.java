@@ -3,6 +3,7 @@ package io.dncstreams.topology;
 import io.dncstreams.list.TeamPartitions;
 import io.dncstreams.store.ListStore;
 import io.dncstreams.store.MemoryBudget;
+import io.dncstreams.store.StoreMarker;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -31,9 +32,11 @@ final class TaskLists {
      * To be paired with {@link #leave}.
      *
      * @throws IllegalStateException in a task beyond the partitions that teams live in
+     * @throws io.dncstreams.store.LostStateException if the stores are not those of this installation
      */
     ListStore join(ProcessorContext<?, ?> context) {
         CoreTopology.requireWithin(partitions, context.taskId().partition());
+        StoreMarker.require(StoreMarker.LISTS, context);
         return shared.compute(
                         context.taskId().partition(),
                         (partition, present) -> present == null

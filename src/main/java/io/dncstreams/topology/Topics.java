@@ -15,6 +15,15 @@ public final class Topics {
     /** Out: who asked for what, when, and what became of it. */
     public static final String AUDIT = "dnc.audit";
 
+    /** Header of audit records: offset of the command in {@link #COMMANDS}, in decimal digits. */
+    public static final String AUDIT_OFFSET = "dnc-command-offset";
+
+    /** Header of entries: version of the team's list with the change, in decimal digits. */
+    public static final String ENTRY_VERSION = "dnc-version";
+
+    /** Header of entries: place in the team's order of addition, in decimal digits. */
+    public static final String ENTRY_SEQUENCE = "dnc-sequence";
+
     /** Gate records on their way from the partition a producer chose to their team's. */
     public static final String REROUTED = "dnc.rerouted";
 
@@ -23,6 +32,9 @@ public final class Topics {
 
     /** In and out, compacted: hashes of the API keys. */
     public static final String API_KEYS = "dnc.api-keys";
+
+    /** The service's own, compacted: what each installation stands on. */
+    public static final String GENESIS = "dnc.genesis";
 
     private Topics() {}
 }

@@ -37,6 +37,7 @@ class DncTest {
                 "keys create --help",
                 "keys list --help",
                 "keys revoke --help",
+                "rebuild --help",
                 "bench --help",
                 "help dev"
             })
@@ -66,6 +67,7 @@ class DncTest {
                 "dev --api-key team=k3y | must be TEAM=KEY",
                 "dev --api-key =k3yk3yk3y | must be TEAM=KEY",
                 "dev --config nowhere.properties | there is no such file",
+                "rebuild --gates-from somewhere | --gates-from",
                 "keys create | --team",
                 "keys create --team a/b | must be a team id",
                 "keys create --team t --scope admin | must be dnc:read or dnc:write",

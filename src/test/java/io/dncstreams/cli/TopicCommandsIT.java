@@ -9,6 +9,11 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,5 +61,26 @@ class TopicCommandsIT {
 
         assertThat(run("serve", "--config", seven)).isEqualTo(2);
         assertThat(err.toString()).contains("dnc.commands: has 3 partitions, must have 7");
+    }
+
+    /** Somebody was listed here once, and nothing is left that says by whom. */
+    @Test
+    void whatIsLostEndsWithExitCode3AndTheCommandThatMendsIt(OwnKafka kafka) throws Exception {
+        String settings = settings(kafka, 3);
+        assertThat(run("topics", "apply", "--config", settings)).isZero();
+        try (var producer = new KafkaProducer<>(
+                Map.<String, Object>of("bootstrap.servers", kafka.bootstrapServers()),
+                new StringSerializer(),
+                new StringSerializer())) {
+            producer.send(new ProducerRecord<>("dnc.entries", "team|url", "{}")).get(10, TimeUnit.SECONDS);
+        }
+
+        assertThat(run("serve", "--config", settings)).isEqualTo(3);
+        assertThat(err.toString())
+                .contains("dnc serve refuses: ", "[dnc.entries] hold records", "run './dnc rebuild'")
+                .doesNotContain("Exception");
+
+        assertThat(run("rebuild", "--config", settings)).isEqualTo(3);
+        assertThat(err.toString()).contains("dnc rebuild refuses: dnc.entries-", "offset 0 is not an entry");
     }
 }

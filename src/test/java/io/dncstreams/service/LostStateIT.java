@@ -5,19 +5,31 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dncstreams.embedded.KafkaExtension;
 import io.dncstreams.embedded.OwnKafka;
+import io.dncstreams.genesis.Foundation;
+import io.dncstreams.genesis.Installation;
+import io.dncstreams.genesis.Rebuild;
 import io.dncstreams.list.Decision;
+import io.dncstreams.ownership.OwnedPartitions;
+import io.dncstreams.query.UnavailableException;
+import io.dncstreams.store.LostStateException;
 import io.dncstreams.topology.Topics;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.streams.KafkaClientSupplier;
+import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +43,7 @@ class LostStateIT {
     private static final String JANE = "https://linkedin.com/in/jane";
 
     private String bootstrapServers;
+    private byte[] jane;
 
     @TempDir
     private Path folder;
@@ -39,7 +52,8 @@ class LostStateIT {
     void listJane(OwnKafka kafka) {
         bootstrapServers = kafka.bootstrapServers();
         try (CoreUnderTest core = CoreUnderTest.start(bootstrapServers, folder.resolve("first"))) {
-            assertThat(core.add("team_a", JANE)).isInstanceOf(Decision.Added.class);
+            assertThat(core.add("team_a", JANE))
+                    .isInstanceOfSatisfying(Decision.Added.class, added -> jane = added.entry());
         }
     }
 
@@ -54,9 +68,22 @@ class LostStateIT {
     void refusesWithoutItsChangelogs() throws Exception {
         delete("dnc-test-list-changelog");
 
-        assertThatThrownBy(this::startAgain)
-                .isInstanceOf(LostStateException.class)
-                .hasMessageContaining("dnc-test-list-changelog");
+        refuses("[dnc-test-list-changelog] are gone");
+        // Streams would have made it.
+        try (Admin admin = admin()) {
+            assertThat(admin.listTopics().names().get(10, TimeUnit.SECONDS)).doesNotContain("dnc-test-list-changelog");
+        }
+        aRebuildMendsIt();
+    }
+
+    @Test
+    void refusesAChangelogThatWasMadeAnewAlsoWithItsOwnStores() throws Exception {
+        delete("dnc-test-list-changelog");
+        create("dnc-test-list-changelog");
+
+        refuses("[dnc-test-list-changelog] were deleted and made anew");
+        assertThatThrownBy(() -> CoreUnderTest.start(bootstrapServers, folder.resolve("first")))
+                .isInstanceOf(LostStateException.class);
     }
 
     @Test
@@ -65,19 +92,112 @@ class LostStateIT {
             admin.deleteConsumerGroups(List.of("dnc-test")).all().get(10, TimeUnit.SECONDS);
         }
 
-        assertThatThrownBy(this::startAgain)
-                .isInstanceOf(LostStateException.class)
-                .hasMessageContaining("position in dnc.commands");
+        refuses("position of the group dnc-test in dnc.commands");
+        aRebuildMendsIt();
     }
 
     /** Its commands would stand where older ones stood that are decided, and be passed over. */
     @Test
-    void refusesACommandLogThatWasMadeAnew() throws Exception {
+    void refusesACommandLogThatWasMadeAnewHoweverLongItIsBy() throws Exception {
         delete(Topics.COMMANDS);
+        CoreUnderTest.applyTopics(bootstrapServers);
+        fill(Topics.COMMANDS, 3);
 
-        assertThatThrownBy(this::startAgain)
-                .isInstanceOf(LostStateException.class)
-                .hasMessageContaining("dnc.commands");
+        refuses("[dnc.commands] were deleted and made anew");
+        aRebuildMendsIt();
+    }
+
+    /** Opt-outs in it would be passed over, and taken for those that stood there before. */
+    @Test
+    void refusesOptOutsThatWereMadeAnew() throws Exception {
+        delete(Topics.OPT_OUTS);
+        CoreUnderTest.applyTopics(bootstrapServers);
+        fill(Topics.OPT_OUTS, 3);
+
+        refuses("[dnc.opt-outs] were deleted and made anew");
+    }
+
+    @Test
+    void refusesWithAnotherNumberOfPartitions() {
+        CoreSettings other = CoreUnderTest.settings(bootstrapServers, folder.resolve("other"));
+        try (Admin admin = admin()) {
+            assertThatThrownBy(() -> Foundation.require(
+                            new Installation(
+                                    other.streams().clients(),
+                                    "dnc-test",
+                                    "dnc-test-intake",
+                                    3,
+                                    Set.of("prospects"),
+                                    other.streams().safety(),
+                                    folder),
+                            admin,
+                            false))
+                    .isInstanceOf(LostStateException.class)
+                    .hasMessageContaining("made with 4 partitions and can't have 3");
+        }
+    }
+
+    /** All but what was published is gone, the record of the installation too. */
+    @Test
+    void refusesToTakeWhatIsLeftForAFirstStart() throws Exception {
+        for (String topic :
+                List.of("dnc-test-list-changelog", "dnc-test-teams-changelog", Topics.GENESIS, Topics.COMMANDS)) {
+            delete(topic);
+        }
+        try (Admin admin = admin()) {
+            admin.deleteConsumerGroups(List.of("dnc-test", "dnc-test-intake"))
+                    .all()
+                    .get(10, TimeUnit.SECONDS);
+        }
+
+        refuses("Neither dnc.genesis nor the group dnc-test knows");
+        aRebuildMendsIt();
+    }
+
+    /** The stores hold everybody, and the answers of whoever restores from the changelog would not. */
+    @Test
+    void endsWhenAChangelogIsMadeAnewAndNeverSaysThatNobodyIsListed() throws Exception {
+        try (CoreUnderTest core = CoreUnderTest.start(bootstrapServers, folder.resolve("running"))) {
+            delete("dnc-test-list-changelog");
+            create("dnc-test-list-changelog");
+
+            Awaitility.await("the core ends").atMost(Duration.ofSeconds(60)).until(() -> {
+                try {
+                    assertThat(core.isListed("team_a", JANE)).isTrue();
+                } catch (UnavailableException e) {
+                    // As it should be, sooner or later.
+                }
+                return !core.core().isAlive();
+            });
+        }
+        aRebuildMendsIt();
+    }
+
+    /** Where the looks at the topics come too late, a task finds out by its stores. */
+    @Test
+    void noTaskIsMadeOfStoresWithoutTheirMarker() throws Exception {
+        OwnedPartitions owned = new OwnedPartitions();
+        KafkaClientSupplier looksAtNothing = new DefaultKafkaClientSupplier() {
+            @Override
+            public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
+                deleteAndCreate("dnc-test-list-changelog");
+                return super.getConsumer(config);
+            }
+        };
+        try (DncCore core = DncCore.start(
+                CoreUnderTest.settings(bootstrapServers, folder.resolve("unmarked")),
+                CoreUnderTest.applyTopics(bootstrapServers),
+                new SimpleMeterRegistry(),
+                owned,
+                looksAtNothing)) {
+            Awaitility.await("the core ends")
+                    .atMost(Duration.ofSeconds(60))
+                    .pollInterval(Duration.ofMillis(10))
+                    .until(() -> {
+                        assertThat(owned.count()).isZero();
+                        return !core.isAlive();
+                    });
+        }
     }
 
     /** Whoever makes it anew, a thread that came back would take up there. */
@@ -93,6 +213,20 @@ class LostStateIT {
         }
     }
 
+    /** A release before there was a record; what it left is whole. */
+    @Test
+    void anInstallationWithoutARecordIsTakenOverIfItIsWhole() throws Exception {
+        delete(Topics.GENESIS);
+
+        try (CoreUnderTest core = CoreUnderTest.start(bootstrapServers, folder.resolve("first"))) {
+            assertThat(core.isListed("team_a", JANE)).isTrue();
+        }
+        deleteAndCreate("dnc-test-list-changelog");
+        delete(Topics.GENESIS);
+
+        refuses("what is there does not fit together");
+    }
+
     @Test
     void refusesAfterOptOutsWereDeletedUnread() throws Exception {
         refusesAfterDeletionUnread(Topics.OPT_OUTS);
@@ -104,18 +238,8 @@ class LostStateIT {
     }
 
     private void refusesAfterDeletionUnread(String topic) throws Exception {
-        try (CommittedRecords log = new CommittedRecords(bootstrapServers, topic);
-                var producer = new org.apache.kafka.clients.producer.KafkaProducer<>(
-                        Map.<String, Object>of("bootstrap.servers", bootstrapServers),
-                        new org.apache.kafka.common.serialization.ByteArraySerializer(),
-                        new org.apache.kafka.common.serialization.ByteArraySerializer());
-                Admin admin = admin()) {
-            for (int partition = 0; partition < CoreUnderTest.PARTITIONS; partition++) {
-                producer.send(new org.apache.kafka.clients.producer.ProducerRecord<>(
-                                topic, partition, null, new byte[] {1}))
-                        .get(10, TimeUnit.SECONDS);
-            }
-            log.awaitAtLeast(CoreUnderTest.PARTITIONS);
+        fill(topic, 1);
+        try (Admin admin = admin()) {
             admin.deleteRecords(IntStream.range(0, CoreUnderTest.PARTITIONS)
                             .mapToObj(partition -> new TopicPartition(topic, partition))
                             .collect(Collectors.toMap(each -> each, each -> RecordsToDelete.beforeOffset(-1))))
@@ -123,14 +247,46 @@ class LostStateIT {
                     .get(10, TimeUnit.SECONDS);
         }
 
-        assertThatThrownBy(this::startAgain)
-                .isInstanceOf(LostStateException.class)
-                .hasMessageContaining(topic)
-                .hasMessageContaining("deleted before");
+        refuses("deleted before");
     }
 
-    private void startAgain() {
-        CoreUnderTest.start(bootstrapServers, folder.resolve("again")).close();
+    /** Puts so many records into each partition that nobody can read. */
+    private void fill(String topic, int each) throws Exception {
+        try (var producer = new org.apache.kafka.clients.producer.KafkaProducer<>(
+                Map.<String, Object>of("bootstrap.servers", bootstrapServers),
+                new org.apache.kafka.common.serialization.ByteArraySerializer(),
+                new org.apache.kafka.common.serialization.ByteArraySerializer())) {
+            for (int i = 0; i < each * CoreUnderTest.PARTITIONS; i++) {
+                producer.send(new org.apache.kafka.clients.producer.ProducerRecord<>(
+                                topic, i % CoreUnderTest.PARTITIONS, null, new byte[] {1}))
+                        .get(10, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    /** Whoever comes without local state. */
+    private void refuses(String why) {
+        assertThatThrownBy(() -> CoreUnderTest.start(bootstrapServers, folder.resolve("again")))
+                .isInstanceOf(LostStateException.class)
+                .hasMessageContaining(why)
+                .hasMessageContaining("./dnc rebuild");
+    }
+
+    private void aRebuildMendsIt() {
+        CoreUnderTest.applyTopics(bootstrapServers);
+        try (Admin admin = admin()) {
+            Rebuild.Report built = Rebuild.run(
+                    admin,
+                    CoreUnderTest.settings(bootstrapServers, folder).installation(),
+                    new Rebuild.Options(false, Optional.empty()));
+            assertThat(built.entries()).isEqualTo(1);
+        }
+        try (CoreUnderTest core = CoreUnderTest.start(bootstrapServers, folder.resolve("first"))) {
+            assertThat(core.add("team_a", JANE))
+                    .isInstanceOfSatisfying(
+                            Decision.AlreadyListed.class,
+                            listed -> assertThat(listed.entry()).isEqualTo(jane));
+        }
     }
 
     private void delete(String topic) throws Exception {
@@ -139,6 +295,24 @@ class LostStateIT {
             Awaitility.await()
                     .atMost(Duration.ofSeconds(10))
                     .until(() -> !admin.listTopics().names().get().contains(topic));
+        }
+    }
+
+    private void create(String changelog) throws Exception {
+        try (Admin admin = admin()) {
+            admin.createTopics(List.of(new NewTopic(changelog, CoreUnderTest.PARTITIONS, (short) 1)
+                            .configs(Map.of("cleanup.policy", "compact"))))
+                    .all()
+                    .get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    private void deleteAndCreate(String changelog) {
+        try {
+            delete(changelog);
+            create(changelog);
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -13,8 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.Uuid;
@@ -22,6 +25,7 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.TestOutputTopic;
@@ -30,16 +34,16 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.test.TestRecord;
 
 /** The topologies without a broker: one task, that of partition 0. */
-final class CoreDriver implements AutoCloseable {
+public final class CoreDriver implements AutoCloseable {
 
     static final TeamPartitions PARTITIONS = new TeamPartitions(12);
     static final int MAX_BYTES = 64 << 10;
     static final RecordSize SIZE = new RecordSize(MAX_BYTES);
 
     /** Teams of this task. */
-    static final String TEAM = teamOf(0, 0);
+    public static final String TEAM = teamOf(0, 0);
 
-    static final String NEIGHBOUR = teamOf(0, 1);
+    public static final String NEIGHBOUR = teamOf(0, 1);
 
     /** A team whose list is kept elsewhere. */
     static final String STRANGER = teamOf(5, 0);
@@ -66,7 +70,7 @@ final class CoreDriver implements AutoCloseable {
         driver = new TopologyTestDriver(topology.apply(new TopologyMeters(meters)), settings);
     }
 
-    static CoreDriver core() {
+    public static CoreDriver core() {
         OwnedPartitions owned = new OwnedPartitions();
         return new CoreDriver(
                 owned, meters -> CoreTopology.build(PARTITIONS, List.of(GateSpec.PROSPECTS), owned, SIZE, meters));
@@ -102,7 +106,7 @@ final class CoreDriver implements AutoCloseable {
         send(command, command.receivedAt());
     }
 
-    void send(Command command, Instant appendedAt) {
+    public void send(Command command, Instant appendedAt) {
         byte[] key = command.teamId().getBytes(StandardCharsets.UTF_8);
         send(Topics.COMMANDS, key, CommandJson.write(command), new RecordHeaders(), appendedAt);
     }
@@ -130,10 +134,23 @@ final class CoreDriver implements AutoCloseable {
     }
 
     /** Everything that came out there since the last look. */
-    List<TestRecord<byte[], byte[]>> out(String topic) {
+    public List<TestRecord<byte[], byte[]>> out(String topic) {
         TestOutputTopic<byte[], byte[]> output =
                 driver.createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         return output.readRecordsToList();
+    }
+
+    /** All that a store holds, keys as its changelog has them. */
+    public Map<String, byte[]> content(String store) {
+        Map<String, byte[]> content = new TreeMap<>();
+        try (var all = driver.<Object, byte[]>getKeyValueStore(store).all()) {
+            all.forEachRemaining(each -> content.put(
+                    each.key instanceof Bytes bytes
+                            ? HexFormat.of().formatHex(bytes.get())
+                            : HexFormat.of().formatHex(each.key.toString().getBytes(StandardCharsets.UTF_8)),
+                    each.value));
+        }
+        return content;
     }
 
     @Override

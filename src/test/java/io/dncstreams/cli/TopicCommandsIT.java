@@ -83,4 +83,16 @@ class TopicCommandsIT {
         assertThat(run("rebuild", "--config", settings)).isEqualTo(3);
         assertThat(err.toString()).contains("dnc rebuild refuses: dnc.entries-", "offset 0 is not an entry");
     }
+
+    @Test
+    void aRebuildSaysWhatItBuilt(OwnKafka kafka) throws Exception {
+        String settings = settings(kafka, 3);
+        assertThat(run("topics", "apply", "--config", settings)).isZero();
+
+        assertThat(run("rebuild", "--config", settings)).isZero();
+
+        assertThat(out.toString())
+                .contains("entries           0", "commands waiting  0", "The lists are built. Start the service.");
+        assertThat(err.toString()).isEmpty();
+    }
 }

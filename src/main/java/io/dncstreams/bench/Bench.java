@@ -16,7 +16,8 @@ public final class Bench {
                 AddMeasurement.single(),
                 AddMeasurement.batch(),
                 new CheckMeasurement(),
-                new PageMeasurement());
+                new PageMeasurement(),
+                new FileMeasurement());
     }
 
     /** What can be measured, in the order it is. */

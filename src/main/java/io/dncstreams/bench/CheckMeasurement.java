@@ -129,7 +129,7 @@ final class CheckMeasurement implements Measurement {
     }
 
     /** The defaults of the service but for what the lab needs. */
-    private static Settings settings(Lab lab) {
+    static Settings settings(Lab lab) {
         Settings defaults = SettingsLoader.defaults();
         Settings.HttpSettings http = defaults.http();
         var streams = lab.streams(RunningCore.APPLICATION);

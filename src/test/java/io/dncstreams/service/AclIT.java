@@ -92,7 +92,8 @@ class AclIT {
     /** As listed in docs/operations.md. */
     private static List<AclBinding> rights() {
         List<AclBinding> rights = new ArrayList<>();
-        for (String topic : List.of(Topics.OPT_OUTS, Topics.API_KEYS, "prospects", Topics.COMMANDS, Topics.REROUTED)) {
+        for (String topic : List.of(
+                Topics.OPT_OUTS, Topics.API_KEYS, "prospects", "agent-tasks", Topics.COMMANDS, Topics.REROUTED)) {
             rights.add(topic(topic, READ));
         }
         for (String topic : List.of(
@@ -102,7 +103,9 @@ class AclIT {
                 Topics.AUDIT,
                 Topics.DEAD_LETTERS,
                 "prospects.cleared",
-                "prospects.suppressed")) {
+                "prospects.suppressed",
+                "agent-tasks.cleared",
+                "agent-tasks.skipped")) {
             rights.add(topic(topic, WRITE));
         }
         for (var spec : CoreUnderTest.catalog().specs()) {

@@ -183,6 +183,7 @@ class ClusterIT {
 
     private void rollingRestart(ClusterLoad load, Path folder) throws Exception {
         long wipes = wipes(folder);
+        int cut = load.cut();
         for (ServiceProcess instance : instances) {
             assertThat(instance.stop()).isIn(0, 143);
             progress(load);
@@ -190,6 +191,7 @@ class ClusterIT {
             instance.awaitReady();
         }
         progress(load);
+        assertThat(load.cut()).as("calls without any answer").isEqualTo(cut);
         assertThat(wipes(folder)).as("state that was thrown away").isEqualTo(wipes);
     }
 

@@ -41,6 +41,7 @@ final class ClusterLoad implements AutoCloseable {
     private volatile Optional<ServiceProcess> avoided = Optional.empty();
     private final AtomicInteger done = new AtomicInteger();
     private final AtomicInteger unavailable = new AtomicInteger();
+    private final AtomicInteger cut = new AtomicInteger();
     private final AtomicLong worst = new AtomicLong();
 
     /** @param keys one a client, each of another team */
@@ -67,6 +68,11 @@ final class ClusterLoad implements AutoCloseable {
         return done.get();
     }
 
+    /** Calls that got no answer at all, though somebody listened. */
+    int cut() {
+        return cut.get();
+    }
+
     List<String> violations() {
         return List.copyOf(violations);
     }
@@ -83,8 +89,8 @@ final class ClusterLoad implements AutoCloseable {
 
     /** What happened since the last report. */
     String report() {
-        return "%d calls answered so far, %d not; a client was without an answer for %d ms at the worst"
-                .formatted(done.get(), unavailable.get(), worst.getAndSet(0));
+        return "%d calls answered so far, %d not, of them %d cut off; a client was without an answer for %d ms at the worst"
+                .formatted(done.get(), unavailable.get(), cut.get(), worst.getAndSet(0));
     }
 
     @Override
@@ -200,6 +206,9 @@ final class ClusterLoad implements AutoCloseable {
         /** No answer at all is what a client of a process gets that was killed under its hands. */
         private void expectUnavailable(String what, Answer answer) {
             unavailable.incrementAndGet();
+            if (answer.status() == 0) {
+                cut.incrementAndGet();
+            }
             boolean fine = answer.status() == 503
                             && answer.retryAfter()
                             && !answer.body().contains("onList")

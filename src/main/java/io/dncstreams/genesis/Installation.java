@@ -50,7 +50,7 @@ public record Installation(
     /** Every topic whose positions and contents belong together. */
     Set<String> inputs() {
         Set<String> inputs = new TreeSet<>(gateInputs);
-        inputs.addAll(List.of(Topics.COMMANDS, Topics.OPT_OUTS, Topics.REROUTED));
+        inputs.addAll(List.of(Topics.COMMANDS, Topics.OPT_OUTS, Topics.REROUTED, Topics.LIFECYCLE));
         return inputs;
     }
 

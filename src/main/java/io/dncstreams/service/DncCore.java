@@ -1,9 +1,9 @@
 package io.dncstreams.service;
 
 import com.github.benmanes.caffeine.cache.Ticker;
-import io.dncstreams.list.EntryId;
 import io.dncstreams.genesis.Foundation;
 import io.dncstreams.genesis.LocalState;
+import io.dncstreams.list.EntryId;
 import io.dncstreams.ownership.OwnedPartitions;
 import io.dncstreams.ownership.TrackingClients;
 import io.dncstreams.peer.OwnerLocator;
@@ -33,7 +33,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
-import java.util.Set;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;

@@ -103,6 +103,12 @@ final class DeclaredSettings {
             1_000_000L,
             "Largest record that is written. Not above `max.message.bytes` of any topic.");
 
+    static final Setting<Integer> ENROLMENT_DAYS = Setting.of(
+            "dnc.enrolments.max-age-days",
+            new WholeNumber(1, 3_650),
+            400,
+            "Days for which it is remembered who was let into which campaign, so that a PAUSE can name it.");
+
     static final Setting<Duration> KEYS_STALE_AFTER = Setting.of(
             "dnc.keys.stale-after",
             new Span(Duration.ofSeconds(1), Duration.ofHours(1)),
@@ -151,6 +157,12 @@ final class DeclaredSettings {
     static final Setting<String> GATE_CAMPAIGN = Setting.of(
             "dnc.gates[0].campaign-pointer", POINTER, "/campaignId", "Where the campaign id stands in the record.");
 
+    static final Setting<String> GATE_ENROLS = Setting.of(
+            "dnc.gates[0].enrols",
+            new Name(Pattern.compile("true|false"), "true or false"),
+            "true",
+            "Whether who is cleared here counts as let into the campaign, which a PAUSE then names.");
+
     static final List<Setting<?>> HTTP =
             List.of(HTTP_HOST, HTTP_PORT, HTTP_MAX_BODY, HTTP_MAX_BATCH, HTTP_MAX_ENTRIES, HTTP_TIMEOUT);
     static final List<Setting<Integer>> RATE_LIMITS = List.of(RATE_READ, RATE_WRITE, RATE_BATCH);
@@ -162,11 +174,12 @@ final class DeclaredSettings {
             COMMIT_INTERVAL,
             ROCKSDB_MEMORY,
             MAX_RECORD,
+            ENROLMENT_DAYS,
             TOPIC_REPLICAS,
             TOPIC_PARTITIONS);
     static final List<Setting<?>> ANSWERS = List.of(KEYS_STALE_AFTER, CACHE_TTL, CACHE_MAX_ENTRIES);
     static final List<Setting<String>> GATES =
-            List.of(GATE_NAME, GATE_INPUT, GATE_CLEARED, GATE_SUPPRESSED, GATE_TEAM, GATE_URL, GATE_CAMPAIGN);
+            List.of(GATE_NAME, GATE_INPUT, GATE_CLEARED, GATE_SUPPRESSED, GATE_TEAM, GATE_URL, GATE_CAMPAIGN, GATE_ENROLS);
 
     private DeclaredSettings() {}
 }

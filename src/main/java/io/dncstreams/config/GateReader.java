@@ -49,7 +49,8 @@ final class GateReader {
                 reader.get(at(index, DeclaredSettings.GATE_SUPPRESSED)),
                 reader.get(at(index, DeclaredSettings.GATE_TEAM)),
                 reader.get(at(index, DeclaredSettings.GATE_URL)),
-                reader.get(at(index, DeclaredSettings.GATE_CAMPAIGN)));
+                reader.get(at(index, DeclaredSettings.GATE_CAMPAIGN)),
+                Boolean.parseBoolean(reader.get(at(index, DeclaredSettings.GATE_ENROLS))));
     }
 
     private void requireFrom(int index, Setting<String> setting) {

@@ -78,6 +78,7 @@ public record Settings(
      * @param commitInterval longest time between commits
      * @param rocksDbMemoryBytes for all caches and write buffers together, outside the heap
      * @param maxRecordBytes largest record that is written
+     * @param enrolmentDays how long it is remembered who was let into a campaign
      */
     public record StreamsSettings(
             String applicationId,
@@ -86,7 +87,8 @@ public record Settings(
             int standbyReplicas,
             Duration commitInterval,
             long rocksDbMemoryBytes,
-            int maxRecordBytes) {}
+            int maxRecordBytes,
+            int enrolmentDays) {}
 
     /** What a cluster has otherwise than the topic manifests say; empty = as they say. */
     public record TopicSettings(OptionalInt replicas, OptionalInt partitions) {}
@@ -107,6 +109,7 @@ public record Settings(
      * @param teamPointer JSON Pointer (RFC 6901) to the team id
      * @param urlPointer JSON Pointer to the profile URL
      * @param campaignPointer JSON Pointer to the campaign id
+     * @param enrols whether who is cleared counts as let into the campaign
      */
     public record GateSettings(
             String name,
@@ -115,5 +118,6 @@ public record Settings(
             String suppressed,
             String teamPointer,
             String urlPointer,
-            String campaignPointer) {}
+            String campaignPointer,
+            boolean enrols) {}
 }

@@ -2,6 +2,7 @@ package io.dncstreams.service;
 
 import io.dncstreams.gate.GateSpec;
 import io.dncstreams.list.TeamPartitions;
+import io.dncstreams.topology.CoreTopology;
 import java.time.Duration;
 import java.util.List;
 
@@ -13,6 +14,7 @@ import java.util.List;
  * @param rocksDbBytes bound of what all stores take outside the heap
  * @param requestTimeout longest a caller waits; no command of a call takes effect later
  * @param checkCacheTtl how long an answer to a check may be reused while nothing changes
+ * @param enrolmentDays how long it is remembered who was let into a campaign
  */
 public record CoreSettings(
         StreamsProperties streams,
@@ -21,12 +23,33 @@ public record CoreSettings(
         long rocksDbBytes,
         Duration requestTimeout,
         Duration checkCacheTtl,
-        long checkCacheEntries) {
+        long checkCacheEntries,
+        int enrolmentDays) {
 
     public CoreSettings {
         gates = List.copyOf(gates);
         if (gates.isEmpty()) {
             throw new IllegalArgumentException("no gate is configured");
         }
+    }
+
+    /** Enrolments are remembered for as long as they are by default. */
+    public CoreSettings(
+            StreamsProperties streams,
+            TeamPartitions partitions,
+            List<GateSpec> gates,
+            long rocksDbBytes,
+            Duration requestTimeout,
+            Duration checkCacheTtl,
+            long checkCacheEntries) {
+        this(
+                streams,
+                partitions,
+                gates,
+                rocksDbBytes,
+                requestTimeout,
+                checkCacheTtl,
+                checkCacheEntries,
+                CoreTopology.ENROLMENT_DAYS);
     }
 }

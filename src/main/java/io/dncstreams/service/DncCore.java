@@ -95,7 +95,8 @@ public final class DncCore implements AutoCloseable {
                 .register(registry);
 
         KafkaStreams core = streams(
-                CoreTopology.build(settings.partitions(), settings.gates(), owned, size, meters),
+                CoreTopology.build(
+                        settings.partitions(), settings.gates(), owned, size, meters, settings.enrolmentDays()),
                 settings.streams().core(memory),
                 clients);
         KafkaStreams intake = streams(

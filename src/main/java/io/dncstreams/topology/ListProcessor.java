@@ -30,9 +30,11 @@ final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing>
     private final OwnedPartitions owned;
     private final DeadLetters deadLetters;
     private final TopologyMeters meters;
+    private final RecordSize size;
 
     private ProcessorContext<byte[], Outgoing> context;
     private ListStore store;
+    private CampaignControl control;
     private OwnedPartition mine;
     private int partition;
 
@@ -41,11 +43,13 @@ final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing>
             TaskLists lists,
             OwnedPartitions owned,
             DeadLetters deadLetters,
+            RecordSize size,
             TopologyMeters meters) {
         this.partitions = partitions;
         this.lists = lists;
         this.owned = owned;
         this.deadLetters = deadLetters;
+        this.size = size;
         this.meters = meters;
     }
 
@@ -54,6 +58,7 @@ final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing>
         this.context = context;
         partition = context.taskId().partition();
         store = lists.join(context);
+        control = new CampaignControl(context, store, lists.enrolments(context), size);
         mine = owned.publish(partition, store.reader());
     }
 
@@ -84,7 +89,10 @@ final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing>
         Verdict verdict = Decider.decide(store, command, offset, decidedAt);
         if (!(verdict.decision() instanceof Decision.Replayed)) {
             store.apply(command.teamId(), verdict);
-            verdict.change().ifPresent(change -> publish(change, verdict, appendedAt));
+            verdict.change().ifPresent(change -> {
+                publish(change, verdict, appendedAt);
+                control.tell(change, verdict, decidedAt);
+            });
             audit(command, verdict, decidedAt);
         }
         meters.decided(verdict.decision());

@@ -61,7 +61,8 @@ class SettingsLoaderTest {
                         "prospects.suppressed",
                         "/teamId",
                         "/url",
-                        "/campaignId"));
+                        "/campaignId",
+                        true));
         assertThat(settings.kafka().bootstrapServers()).isEmpty();
     }
 
@@ -163,7 +164,8 @@ class SettingsLoaderTest {
                         "agent-tasks.skipped",
                         "/team",
                         "/contact/url",
-                        "/campaignId"));
+                        "/campaignId",
+                        true));
     }
 
     @ParameterizedTest

@@ -37,7 +37,7 @@ class GateReaderTest {
     private static final String WHOLE =
             "{\"teamId\":\"team_a\",\"url\":\"https://www.linkedin.com/in/Ann/\",\"campaignId\":\"c-1\"}";
     private static final Contact ANN =
-            new Contact("team_a", new Person("https://linkedin.com/in/ann", OptionalLong.empty()));
+            new Contact("team_a", new Person("https://linkedin.com/in/ann", OptionalLong.empty()), Optional.of("c-1"));
 
     private static final GateReader PROSPECTS = new GateReader(GateSpec.PROSPECTS);
     private static final GateReader NESTED = new GateReader(new GateSpec(
@@ -47,7 +47,8 @@ class GateReaderTest {
             "suppressed",
             JsonPointer.compile("/meta/team"),
             JsonPointer.compile("/lead/profile/url"),
-            Optional.empty()));
+            Optional.empty(),
+            false));
 
     @Test
     void readsTeamAndPerson() {

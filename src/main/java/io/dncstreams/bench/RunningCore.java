@@ -28,7 +28,7 @@ final class RunningCore implements AutoCloseable {
     private final DncCore core;
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
-    private RunningCore(Lab lab) {
+    private RunningCore(Lab lab, GateSpec gate) {
         this.lab = lab;
         Uuid optOuts = new TopicAdmin(lab.admin(), lab.bootstrapServers(), START)
                 .topicIds(Set.of(Topics.OPT_OUTS))
@@ -37,7 +37,7 @@ final class RunningCore implements AutoCloseable {
                 new CoreSettings(
                         lab.streams(APPLICATION),
                         new TeamPartitions(Lab.PARTITIONS),
-                        List.of(GateSpec.PROSPECTS),
+                        List.of(gate),
                         ROCKS_DB_BYTES,
                         Duration.ofSeconds(10),
                         Duration.ofMinutes(5),
@@ -47,7 +47,12 @@ final class RunningCore implements AutoCloseable {
     }
 
     static RunningCore start(Lab lab) {
-        return new RunningCore(lab);
+        return new RunningCore(lab, GateSpec.PROSPECTS);
+    }
+
+    /** The same, but nobody remembers who was cleared. */
+    static RunningCore startWithoutEnrolments(Lab lab) {
+        return new RunningCore(lab, GateSpec.PROSPECTS.withoutEnrolments());
     }
 
     /** How far the lists and gates have got on one of their topics. */

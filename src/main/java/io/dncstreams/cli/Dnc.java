@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
             TopicsCommand.class,
             KeysCommand.class,
             BenchCommand.class,
+            ExampleCommand.class,
             TrainCommand.class,
             HelpCommand.class
         })

@@ -1,6 +1,7 @@
 package io.dncstreams.store;
 
 import io.dncstreams.profile.ProfileReading.Person;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -64,16 +65,18 @@ public final class Enrolments {
         this.count = store.approximateNumEntries();
     }
 
-    /** The stores a task needs. Their changelogs take the broker's time: a gate's records have one of their own making. */
-    public static Set<StoreBuilder<?>> builders() {
-        return Set.of(builder(ENROLMENTS), builder(CAMPAIGNS));
-    }
-
-    private static StoreBuilder<?> builder(String name) {
-        return Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(name), Serdes.Bytes(), Serdes.ByteArray())
-                .withLoggingEnabled(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"))
-                .withCachingDisabled();
+    /**
+     * The stores a task needs. Their changelogs take the broker's time: a gate's records have one of their own making.
+     *
+     * @param maxAgeDays as in {@link #of}
+     */
+    public static Set<StoreBuilder<?>> builders(int maxAgeDays) {
+        return Set.of(
+                new BatchLoggedStoreBuilder(ENROLMENTS, Duration.ofDays(maxAgeDays + 1L)),
+                Stores.keyValueStoreBuilder(
+                                Stores.persistentKeyValueStore(CAMPAIGNS), Serdes.Bytes(), Serdes.ByteArray())
+                        .withLoggingEnabled(Map.of(TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime"))
+                        .withCachingDisabled());
     }
 
     /** @param maxAgeDays after which an enrolment is forgotten, 1 or more */

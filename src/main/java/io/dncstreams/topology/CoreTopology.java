@@ -89,7 +89,7 @@ public final class CoreTopology {
 
         String[] all = processors.toArray(new String[0]);
         ListStore.builders().forEach(store -> topology.addStateStore(store, all));
-        Enrolments.builders().forEach(store -> topology.addStateStore(store, all));
+        Enrolments.builders(enrolmentDays).forEach(store -> topology.addStateStore(store, all));
         sink(topology, ENTRIES_SINK, Topics.ENTRIES, LIST_PROCESSOR);
         sink(topology, CONTROL_SINK, Topics.CONTROL, LIST_PROCESSOR);
         sink(topology, AUDIT_SINK, Topics.AUDIT, LIST_PROCESSOR);

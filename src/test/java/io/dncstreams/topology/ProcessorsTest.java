@@ -169,7 +169,7 @@ class ProcessorsTest {
         context = new MockProcessorContext<>(settings, new TaskId(0, task), dir.toFile());
         context.setRecordMetadata("in", task, 0);
         Set<StoreBuilder<?>> builders = new HashSet<>(ListStore.builders());
-        builders.addAll(Enrolments.builders());
+        builders.addAll(Enrolments.builders(400));
         for (StoreBuilder<?> builder : builders) {
             var store = builder.withLoggingDisabled().withCachingDisabled().build();
             store.init(context.getStateStoreContext(), store);

@@ -75,10 +75,11 @@ final class CampaignNames {
         }
         int day = minute / MINUTES_OF_DAY;
         Name name = new Name(teamId, campaignId);
-        Ordinal number = numbers.getIfPresent(name);
-        if (number == null) {
-            number = stored(teamId, campaignId).orElse(null);
+        Ordinal cached = numbers.getIfPresent(name);
+        if (cached != null && cached.lastDay() >= day) {
+            return Optional.of(cached);
         }
+        Ordinal number = cached != null ? cached : stored(teamId, campaignId).orElse(null);
         if (number == null) {
             Count count = count(teamId);
             if (count.live() >= MAX_LIVE || count.next() == Integer.MAX_VALUE) {

@@ -54,7 +54,7 @@ class CampaignsPropertyTest {
             List.of("in/Ann", "in/" + token(1), "in/" + token(1).toLowerCase(Locale.ROOT), "in/" + token(2));
     private static final List<String> CAMPAIGNS = List.of("c1", "c2");
 
-    private enum Kind {
+    enum Kind {
         PROSPECT,
         ADD,
         DELETE,
@@ -63,7 +63,7 @@ class CampaignsPropertyTest {
         WAIT
     }
 
-    private record Step(Kind kind, int person, int campaign, int amount) {}
+    record Step(Kind kind, int person, int campaign, int amount) {}
 
     @Provide
     Arbitrary<List<Step>> stories() {

@@ -41,12 +41,6 @@ final class EnrolmentMeasurement implements Measurement {
                         Unit.CPU_SECONDS_PER_MILLION,
                         cpu,
                         Optional.of(new Goal.RatioAtMost(1.15))),
-                new Row(
-                        name(),
-                        "gate with enrolments",
-                        "without",
-                        Unit.RECORDS_PER_SECOND,
-                        rates,
-                        Optional.empty()));
+                new Row(name(), "gate with enrolments", "without", Unit.RECORDS_PER_SECOND, rates, Optional.empty()));
     }
 }

@@ -14,7 +14,8 @@ import picocli.CommandLine.Spec;
 /** A campaign tool that contacts nobody and prints what it would do. */
 @Command(
         name = "campaign",
-        description = "Follows cleared prospects and control records, and prints whom a campaign would contact or stop.",
+        description =
+                "Follows cleared prospects and control records, and prints whom a campaign would contact or stop.",
         mixinStandardHelpOptions = true,
         versionProvider = Dnc.Version.class)
 final class ExampleCampaignCommand implements Callable<Integer> {

@@ -178,8 +178,8 @@ final class DeclaredSettings {
             TOPIC_REPLICAS,
             TOPIC_PARTITIONS);
     static final List<Setting<?>> ANSWERS = List.of(KEYS_STALE_AFTER, CACHE_TTL, CACHE_MAX_ENTRIES);
-    static final List<Setting<String>> GATES =
-            List.of(GATE_NAME, GATE_INPUT, GATE_CLEARED, GATE_SUPPRESSED, GATE_TEAM, GATE_URL, GATE_CAMPAIGN, GATE_ENROLS);
+    static final List<Setting<String>> GATES = List.of(
+            GATE_NAME, GATE_INPUT, GATE_CLEARED, GATE_SUPPRESSED, GATE_TEAM, GATE_URL, GATE_CAMPAIGN, GATE_ENROLS);
 
     private DeclaredSettings() {}
 }

@@ -121,12 +121,11 @@ public final class CampaignExample {
     }
 
     private void print(Contacts.Change change) {
-        String what =
-                switch (change.now()) {
-                    case ACTIVE -> "contact";
-                    case PAUSED -> change.before().isPresent() ? "stop" : "hold back";
-                    case RELEASED -> "may resume";
-                };
+        String what = switch (change.now()) {
+            case ACTIVE -> "contact";
+            case PAUSED -> change.before().isPresent() ? "stop" : "hold back";
+            case RELEASED -> "may resume";
+        };
         out.printf(
                 "  %-10s %s in %s of %s%n",
                 what,

@@ -97,8 +97,7 @@ public final class Contacts {
             }
             boolean byUrl = held.getKey().url().equals(contact.url()) && seen.version <= word.version();
             boolean byMember = word.memberId().isPresent()
-                    && seen.versionByMember.getOrDefault(word.memberId().getAsLong(), Long.MAX_VALUE)
-                            <= word.version();
+                    && seen.versionByMember.getOrDefault(word.memberId().getAsLong(), Long.MAX_VALUE) <= word.version();
             if (word.pause() && (byUrl || byMember)) {
                 return Status.PAUSED;
             }

@@ -121,9 +121,7 @@ public final class GateReader {
         return switch (ProfileUrls.read(url)) {
             case ProfileReading.Person person ->
                 new GateReading.Contact(
-                        team,
-                        person,
-                        campaignSlot < 0 ? Optional.empty() : Optional.of(scan.campaign(campaignSlot)));
+                        team, person, campaignSlot < 0 ? Optional.empty() : Optional.of(scan.campaign(campaignSlot)));
             case ProfileReading.Invalid invalid ->
                 new GateReading.Unreadable("bad_url:" + invalid.reason().code());
         };

@@ -59,7 +59,8 @@ final class EnrolmentSweep {
             case RESTING -> {
                 // Half the age: going round twice in a lifetime keeps what is too old below half of all.
                 if (minute - state.beganMinute() >= Math.max(1, maxAgeMinutes / 2)) {
-                    put(new State(CAMPAIGNS, minute, CampaignNames.firstNumberKey().get()));
+                    put(new State(
+                            CAMPAIGNS, minute, CampaignNames.firstNumberKey().get()));
                 }
             }
             case CAMPAIGNS -> put(campaigns(state, oldest));

@@ -56,8 +56,7 @@ public final class Enrolments {
     private volatile long count;
     private int uncounted;
 
-    private Enrolments(
-            KeyValueStore<Bytes, byte[]> store, KeyValueStore<Bytes, byte[]> campaigns, int maxAgeDays) {
+    private Enrolments(KeyValueStore<Bytes, byte[]> store, KeyValueStore<Bytes, byte[]> campaigns, int maxAgeDays) {
         this.store = store;
         this.campaigns = new CampaignNames(campaigns);
         this.maxAgeMinutes = Math.toIntExact(maxAgeDays * 24L * 60);
@@ -242,7 +241,8 @@ public final class Enrolments {
             outdated.forEach(key -> store.put(key, null));
             List<String> names = ordinals.stream()
                     .limit(MAX_TOLD)
-                    .map(ordinal -> campaigns.named(teamId, ordinal).orElseThrow().campaignId())
+                    .map(ordinal ->
+                            campaigns.named(teamId, ordinal).orElseThrow().campaignId())
                     .toList();
             return new Enrolled(names, more || ordinals.size() > names.size());
         }

@@ -61,20 +61,13 @@ final class CampaignControl {
                 && store.match(change.teamId(), new Person(change.url(), memberId))
                         .isPresent();
         Enrolled enrolled = stillListed
-                ? enrolments.findUnlessSeenAs(
-                        change.teamId(), change.url(), memberId.getAsLong(), at.toEpochMilli())
+                ? enrolments.findUnlessSeenAs(change.teamId(), change.url(), memberId.getAsLong(), at.toEpochMilli())
                 : enrolments.find(change.teamId(), change.url(), memberId, at.toEpochMilli());
         forward(Action.RELEASE, change.teamId(), change.url(), change.listing(), enrolled, verdict, at);
     }
 
     private void forward(
-            Action action,
-            String teamId,
-            String url,
-            Listing listing,
-            Enrolled enrolled,
-            Verdict verdict,
-            Instant at) {
+            Action action, String teamId, String url, Listing listing, Enrolled enrolled, Verdict verdict, Instant at) {
         long version = verdict.team().version();
         ControlRecord control = new ControlRecord(
                 action,

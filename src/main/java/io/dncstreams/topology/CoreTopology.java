@@ -82,7 +82,12 @@ public final class CoreTopology {
         topology.addProcessor("lifecycle", () -> new LifecycleProcessor(parts), "lifecycle-source");
         for (GateSpec gate : gates) {
             String name = gate.name() + "-gate";
-            source(topology, gate.name() + "-source", AutoOffsetReset.earliest(), times.noting(new GateTime()), gate.input());
+            source(
+                    topology,
+                    gate.name() + "-source",
+                    AutoOffsetReset.earliest(),
+                    times.noting(new GateTime()),
+                    gate.input());
             topology.addProcessor(name, () -> new GateProcessor(gate, parts), gate.name() + "-source");
             processors.add(name);
         }

@@ -135,8 +135,7 @@ final class Gate {
         if (contact.person().memberId().isPresent()) {
             headers.add(
                     GateHeaders.MEMBER_ID,
-                    DeadLetters.ascii(
-                            Long.toString(contact.person().memberId().getAsLong())));
+                    DeadLetters.ascii(Long.toString(contact.person().memberId().getAsLong())));
         }
         if (!listed && spec.enrols() && contact.campaignId().isPresent()) {
             enrolments.enrol(

@@ -41,8 +41,7 @@ final class TaskLists {
         return shared.compute(
                         context.taskId().partition(),
                         (partition, present) -> present == null
-                                ? new Shared(
-                                        ListStore.of(context, memory), Enrolments.of(context, enrolmentDays), 1)
+                                ? new Shared(ListStore.of(context, memory), Enrolments.of(context, enrolmentDays), 1)
                                 : new Shared(present.store(), present.enrolments(), present.users() + 1))
                 .store();
     }

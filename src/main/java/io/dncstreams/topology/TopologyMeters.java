@@ -23,7 +23,8 @@ public final class TopologyMeters {
     /** @param count of partitions */
     void listsRead(Supplier<Number> count) {
         Gauge.builder("dnc.lists.read", count)
-                .description("Partitions whose lists are known in memory; until then gates ask the stores, and are slower")
+                .description(
+                        "Partitions whose lists are known in memory; until then gates ask the stores, and are slower")
                 .register(registry);
     }
 

@@ -48,7 +48,8 @@ class EnrolmentsTest {
         settings.put("processing.exception.handler.global.enabled", true);
         context = new MockProcessorContext<>(settings, new TaskId(0, 0), dir.toFile());
         for (StoreBuilder<?> builder : Enrolments.builders(DAYS)) {
-            StateStore store = builder.withLoggingDisabled().withCachingDisabled().build();
+            StateStore store =
+                    builder.withLoggingDisabled().withCachingDisabled().build();
             store.init(context.getStateStoreContext(), store);
             context.addStateStore(store);
         }
@@ -179,9 +180,7 @@ class EnrolmentsTest {
     }
 
     private static List<String> find(Enrolments enrolments) {
-        return enrolments
-                .find(TEAM, BOB.url(), OptionalLong.empty(), NOW)
-                .campaigns();
+        return enrolments.find(TEAM, BOB.url(), OptionalLong.empty(), NOW).campaigns();
     }
 
     private void forEach(java.util.function.Consumer<KeyValue<Bytes, byte[]>> look) {

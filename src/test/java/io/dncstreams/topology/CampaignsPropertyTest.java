@@ -114,7 +114,8 @@ class CampaignsPropertyTest {
 
         List<String> bytes() {
             return records.stream()
-                    .map(record -> Arrays.toString(record.key()) + Arrays.toString(record.value())
+                    .map(record -> Arrays.toString(record.key())
+                            + Arrays.toString(record.value())
                             + Arrays.toString(record.headers().toArray()))
                     .toList();
         }
@@ -208,9 +209,8 @@ class CampaignsPropertyTest {
             told.records.add(record);
             JsonNode json = json(record);
             boolean pause = json.at("/action").asText().equals("PAUSE");
-            OptionalLong memberId = json.has("memberId")
-                    ? OptionalLong.of(json.at("/memberId").asLong())
-                    : OptionalLong.empty();
+            OptionalLong memberId =
+                    json.has("memberId") ? OptionalLong.of(json.at("/memberId").asLong()) : OptionalLong.empty();
             told.controls.add(new Control(
                     json,
                     json.at("/url").asText(),
@@ -266,8 +266,7 @@ class CampaignsPropertyTest {
         });
         Contacts consumer = new Contacts();
         last.values()
-                .forEach(word ->
-                        consumer.control(TEAM, word.url(), word.memberId(), word.pause(), word.version()));
+                .forEach(word -> consumer.control(TEAM, word.url(), word.memberId(), word.pause(), word.version()));
         Map<Contact, Map<OptionalLong, Long>> seen = new HashMap<>();
         for (Cleared one : told.cleared) {
             consumer.cleared(TEAM, one.campaign(), one.url(), one.memberId(), one.version());
@@ -348,7 +347,8 @@ class CampaignsPropertyTest {
         }
 
         private static boolean isRemembered(Instant at, Instant now) {
-            return Duration.between(at, now).toMinutes() <= Duration.ofDays(CoreTopology.ENROLMENT_DAYS).toMinutes();
+            return Duration.between(at, now).toMinutes()
+                    <= Duration.ofDays(CoreTopology.ENROLMENT_DAYS).toMinutes();
         }
     }
 }

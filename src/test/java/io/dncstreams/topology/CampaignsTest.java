@@ -183,7 +183,8 @@ class CampaignsTest {
     @Test
     void enrolmentsAreForgottenWithAge() {
         prospect(TEAM, "in/bob", "\"c-1\"", RECEIVED);
-        Instant stillKnown = RECEIVED.plus(Duration.ofDays(CoreTopology.ENROLMENT_DAYS)).minus(MINUTE);
+        Instant stillKnown =
+                RECEIVED.plus(Duration.ofDays(CoreTopology.ENROLMENT_DAYS)).minus(MINUTE);
         core.send(add(TEAM, person("bob"), 1, stillKnown));
         assertThat(campaigns(control())).containsExactly("c-1");
 
@@ -281,8 +282,7 @@ class CampaignsTest {
     }
 
     private void prospect(String team, String url, String campaignJson, Instant at) {
-        String value =
-                "{\"teamId\":\"" + team + "\",\"url\":\"" + url + "\",\"campaignId\":" + campaignJson + "}";
+        String value = "{\"teamId\":\"" + team + "\",\"url\":\"" + url + "\",\"campaignId\":" + campaignJson + "}";
         core.send("prospects", null, value.getBytes(StandardCharsets.UTF_8), new RecordHeaders(), at);
     }
 

@@ -59,8 +59,8 @@ final class CheckMeasurement implements Measurement {
             generator.run(empty.port(), WARM_UP_CONNECTIONS, span, requests);
             generator.run(service.httpPort(), WARM_UP_CONNECTIONS, span.multipliedBy(3), requests);
             for (Load load : LOADS) {
-                rows.add(measure(
-                        lab, load, port -> generator.run(port, load.connections(), span, requests), empty, service));
+                Run run = port -> generator.run(port, load.connections(), span, requests);
+                rows.add(measure(lab, load, span, run, empty, service));
             }
         } finally {
             RunningCore.releaseGroups(lab);
@@ -72,14 +72,24 @@ final class CheckMeasurement implements Measurement {
         double requestsPerSecond(int port) throws IOException, InterruptedException;
     }
 
-    private Row measure(Lab lab, Load load, Run run, EmptyServer empty, DncService service) throws Exception {
+    private Row measure(Lab lab, Load load, Duration span, Run run, EmptyServer empty, DncService service)
+            throws Exception {
         Rounds rounds = new Rounds();
         for (int round = 0; round < ROUNDS; round++) {
+            Duration start = lab.cpuTime();
             double baseline = run.requestsPerSecond(empty.port());
+            Duration middle = lab.cpuTime();
             double measured = run.requestsPerSecond(service.httpPort());
+            Duration end = lab.cpuTime();
             rounds.add(baseline, measured);
-            lab.say("check, %d connections, round %d: %,.0f requests/s; empty handler: %,.0f"
-                    .formatted(load.connections(), round + 1, measured, baseline));
+            lab.say("check, %d connections, round %d: %,.0f requests/s, %,.0f CPU us each; empty handler: %,.0f, %,.0f"
+                    .formatted(
+                            load.connections(),
+                            round + 1,
+                            measured,
+                            microsEach(end.minus(middle), measured, span),
+                            baseline,
+                            microsEach(middle.minus(start), baseline, span)));
         }
         return new Row(
                 name(),
@@ -88,6 +98,11 @@ final class CheckMeasurement implements Measurement {
                 Unit.REQUESTS_PER_SECOND,
                 rounds,
                 Optional.of(new Goal.RatioAtLeast(load.leastRatio())));
+    }
+
+    /** The broker's included, the load generator's not. */
+    private static double microsEach(Duration cpu, double requestsPerSecond, Duration span) {
+        return cpu.toNanos() / 1e3 / (requestsPerSecond * span.toNanos() / 1e9);
     }
 
     /** One key a team. */

@@ -113,9 +113,11 @@ final class GroupProgress {
             }
             if (committed >= to) {
                 if (first > from + (to - from) / 2) {
-                    throw new IllegalStateException("the run was over before the program was warm; take a larger scale");
+                    throw new IllegalStateException(
+                            "the run was over before the program was warm; take a larger scale");
                 }
-                return new Pace(to - first, Duration.ofNanos(now - began), lab.cpuTime().minus(cpuBegan));
+                return new Pace(
+                        to - first, Duration.ofNanos(now - began), lab.cpuTime().minus(cpuBegan));
             }
             if (now - limit > 0) {
                 throw new TimeoutException("group " + group + " committed " + (committed - from) + " of " + (to - from)

@@ -1,7 +1,6 @@
 package io.dncstreams.http;
 
 import java.util.List;
-import java.util.concurrent.Executors;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Connector;
@@ -12,7 +11,8 @@ import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.util.thread.ThreadPool;
+import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
 /** Every setting of Jetty that differs from its default, with the reason. */
 final class JettyTuning {
@@ -32,6 +32,9 @@ final class JettyTuning {
     /** How often the number of connections is looked at. */
     private static final int CROWD_PERIOD_MILLIS = 1000;
 
+    /** Of calls under way; connections are limited. */
+    private static final int UNLIMITED = 0;
+
     private final HttpSettings settings;
     private final ErrorPages errorPages;
 
@@ -41,14 +44,13 @@ final class JettyTuning {
     }
 
     /**
-     * A few platform threads for selecting, a virtual thread for every call: calls block on Kafka and on slow clients,
-     * and no number of them may keep others waiting for a thread. Jetty's own virtual pool stops at 200.
+     * A virtual thread for every call, and for the selectors too: calls block on Kafka and on slow clients, and no number
+     * of them may keep others waiting for a thread; by default the pool stops at 200. With platform threads for the
+     * selectors each call costs one more switch between threads, a tenth of a check.
      */
-    QueuedThreadPool threads() {
-        QueuedThreadPool threads = new QueuedThreadPool(32, 4);
+    ThreadPool threads() {
+        VirtualThreadPool threads = new VirtualThreadPool(UNLIMITED);
         threads.setName("http");
-        threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
-                Thread.ofVirtual().name("http-call-", 0).factory()));
         return threads;
     }
 

@@ -145,7 +145,7 @@ public final class OwnedDncList implements DncList {
     /** The owner of a partition once it has processed all that was in the log when the read came in. */
     private OwnedPartition current(int partition, Instant deadline) {
         OwnedPartition task = owner(partition);
-        long end = await(readIndex.end(partition), deadline, "asking where the command log ends");
+        long end = await(readIndex.end(partition), "asking where the command log ends");
         CompletableFuture<Void> reached = task.reached(end);
         try {
             await(reached, deadline, "reading up to the end of the command log");
@@ -200,10 +200,28 @@ public final class OwnedDncList implements DncList {
                 .orElseThrow(() -> new UnavailableException("this instance does not own the partition", RETRY_AFTER));
     }
 
+    /** Of something that ends in time by itself. */
+    private static <T> T await(CompletableFuture<T> future, String doing) {
+        return awaited(future::get, doing);
+    }
+
     private <T> T await(CompletableFuture<T> future, Instant deadline, String doing) {
-        long left = Math.max(0, Duration.between(clock.instant(), deadline).toNanos());
+        return awaited(
+                () -> {
+                    long left = Math.max(
+                            0, Duration.between(clock.instant(), deadline).toNanos());
+                    return future.get(left, TimeUnit.NANOSECONDS);
+                },
+                doing);
+    }
+
+    private interface Wait<T> {
+        T get() throws InterruptedException, ExecutionException, TimeoutException;
+    }
+
+    private static <T> T awaited(Wait<T> wait, String doing) {
         try {
-            return future.get(left, TimeUnit.NANOSECONDS);
+            return wait.get();
         } catch (TimeoutException e) {
             throw new UnavailableException("past the deadline while " + doing, RETRY_AFTER);
         } catch (InterruptedException e) {

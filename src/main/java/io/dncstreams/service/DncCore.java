@@ -6,6 +6,7 @@ import io.dncstreams.ownership.TrackingClients;
 import io.dncstreams.query.CheckCache;
 import io.dncstreams.query.CommandLog;
 import io.dncstreams.query.DncList;
+import io.dncstreams.query.KafkaLogEnds;
 import io.dncstreams.query.OwnedDncList;
 import io.dncstreams.query.ReadIndex;
 import io.dncstreams.store.ListStore;
@@ -47,6 +48,7 @@ public final class DncCore implements AutoCloseable {
     private final KafkaStreams intake;
     private final Admin admin;
     private final CommandLog commandLog;
+    private final ReadIndex readIndex;
     private final OwnedPartitions owned;
     private final DncList list;
 
@@ -55,12 +57,14 @@ public final class DncCore implements AutoCloseable {
             KafkaStreams intake,
             Admin admin,
             CommandLog commandLog,
+            ReadIndex readIndex,
             OwnedPartitions owned,
             DncList list) {
         this.core = core;
         this.intake = intake;
         this.admin = admin;
         this.commandLog = commandLog;
+        this.readIndex = readIndex;
         this.owned = owned;
         this.list = list;
     }
@@ -106,9 +110,13 @@ public final class DncCore implements AutoCloseable {
         Admin admin = Admin.create(settings.streams().clients().forAdmin());
         CommandLog log = new CommandLog(producer(settings), Topics.COMMANDS);
         ReadIndex readIndex = new ReadIndex(
-                admin,
-                Topics.COMMANDS,
-                Math.toIntExact(settings.requestTimeout().toMillis()));
+                new KafkaLogEnds(
+                        settings.streams().clients().forConsumer(),
+                        admin,
+                        Topics.COMMANDS,
+                        settings.partitions().count(),
+                        settings.requestTimeout()),
+                settings.requestTimeout());
         CheckCache cache =
                 new CheckCache(settings.checkCacheTtl(), settings.checkCacheEntries(), Ticker.systemTicker());
         DncList list = new OwnedDncList(settings.partitions(), owned, log, readIndex, cache, InstantSource.system());
@@ -117,10 +125,10 @@ public final class DncCore implements AutoCloseable {
             core.start();
             intake.start();
         } catch (RuntimeException e) {
-            new DncCore(core, intake, admin, log, owned, list).close();
+            new DncCore(core, intake, admin, log, readIndex, owned, list).close();
             throw e;
         }
-        return new DncCore(core, intake, admin, log, owned, list);
+        return new DncCore(core, intake, admin, log, readIndex, owned, list);
     }
 
     private static void requireStartingPoints(CoreSettings settings, Admin admin) {
@@ -173,6 +181,7 @@ public final class DncCore implements AutoCloseable {
             LOG.warn("the core did not stop within {}; its state will be restored at the next start", STREAMS_CLOSE);
         }
         commandLog.close();
+        readIndex.close();
         admin.close(Duration.ofSeconds(5));
     }
 

@@ -1,11 +1,13 @@
 package io.dncstreams.store;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
+import java.util.stream.Stream;
 
 /**
  * Hashes that may have been added (true now and then for others) or certainly have not. It grows by layers, each twice
- * the one before it; a look at one layer reads one line of the processor's cache. For one thread.
+ * the one before it; a look at one layer reads one line of the processor's cache.
+ *
+ * <p>One thread adds. Any thread may look; it finds what was added before something that it has seen the adder do since.
  */
 final class BloomFilter {
 
@@ -19,26 +21,27 @@ final class BloomFilter {
 
     private static final int SMALLEST = 1 << 12;
 
-    private final List<Layer> layers = new ArrayList<>();
+    /** Newest first; a new array each time, so that whoever looks sees whole ones. */
+    private volatile Layer[] layers;
 
     /** @param expected how many hashes the first layer is made for */
     BloomFilter(long expected) {
-        layers.add(new Layer(Math.max(SMALLEST, expected)));
+        layers = new Layer[] {new Layer(Math.max(SMALLEST, expected))};
     }
 
     /** @param hash whose every bit depends on all that is hashed */
     void add(long hash) {
-        Layer newest = layers.getLast();
+        Layer newest = layers[0];
         if (newest.room == 0) {
             newest = new Layer(newest.capacity * 2);
-            layers.add(newest);
+            layers = Stream.concat(Stream.of(newest), Arrays.stream(layers)).toArray(Layer[]::new);
         }
         newest.add(hash);
     }
 
     boolean mayContain(long hash) {
-        for (int i = layers.size() - 1; i >= 0; i--) {
-            if (layers.get(i).mayContain(hash)) {
+        for (Layer layer : layers) {
+            if (layer.mayContain(hash)) {
                 return true;
             }
         }

@@ -50,7 +50,8 @@ final class KnownUrls implements AutoCloseable {
     /** To be made by the stream thread, before the first put of the task. */
     KnownUrls(ReadOnlyKeyValueStore<Bytes, byte[]> list, MemoryBudget budget) {
         this.budget = budget;
-        // Asked here, by the thread that will close the store: unlike reads and scans, this call is not guarded against a
+        // Asked here, by the thread that will close the store: unlike reads and scans, this call is not guarded against
+        // a
         // store that is being closed, and takes the whole process down.
         long estimate = list.approximateNumEntries() / KEYS_PER_ENTRY;
         this.reader = Thread.ofPlatform().daemon().name("known-urls").start(() -> read(list, estimate));
@@ -60,9 +61,13 @@ final class KnownUrls implements AutoCloseable {
         return secret.hash(urlKey.get());
     }
 
-    /** Whether the store certainly has nothing under this key. */
+    /**
+     * Whether the store certainly has nothing under this key. For any thread: one that has seen the stream thread get past
+     * a command sees here what that command put.
+     */
     boolean isAbsent(KeyHash hash) {
-        return known() && !found.urls().mayContain(hash.first()) && !put.mayContain(hash.first());
+        Found atStart = found;
+        return atStart != null && !atStart.urls().mayContain(hash.first()) && !put.mayContain(hash.first());
     }
 
     /** The entry that the URL is listed under, if that is known here; empty says nothing. */

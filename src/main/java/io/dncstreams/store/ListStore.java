@@ -38,8 +38,7 @@ public final class ListStore extends ListReader implements AutoCloseable {
     private final KeyValueStore<Bytes, byte[]> list;
     private final KnownUrls knownUrls;
 
-    private ListStore(
-            KeyValueStore<Bytes, byte[]> list, KeyValueStore<String, byte[]> teams, MemoryBudget memory) {
+    private ListStore(KeyValueStore<Bytes, byte[]> list, KeyValueStore<String, byte[]> teams, MemoryBudget memory) {
         super(list, new TeamStates(teams));
         this.list = list;
         this.knownUrls = new KnownUrls(list, memory);
@@ -70,12 +69,12 @@ public final class ListStore extends ListReader implements AutoCloseable {
      * the stream thread's, and another thread that filled it could bring back what has just been changed.
      */
     public ListReader reader() {
-        return new ListReader(list, teams());
+        return new Reader();
     }
 
     @Override
     public TeamState team(String teamId) {
-        return teams().load(teamId);
+        return teams().get(teamId);
     }
 
     @Override
@@ -212,6 +211,19 @@ public final class ListStore extends ListReader implements AutoCloseable {
                     ? Optional.of(
                             ListValues.member(further.next().value, memberId).getFirst())
                     : Optional.empty();
+        }
+    }
+
+    /** Of what is remembered here it uses only what any thread may look at. */
+    private final class Reader extends ListReader {
+
+        Reader() {
+            super(ListStore.this.list, ListStore.this.teams());
+        }
+
+        @Override
+        public UrlState url(String teamId, String url) {
+            return ListStore.this.url(teamId, url);
         }
     }
 

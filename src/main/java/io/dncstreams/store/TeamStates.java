@@ -8,8 +8,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * The state of each team, in front of its store. The gate asks for it with every prospect, so the busiest teams are kept
- * as objects. Only the stream thread puts anything into that cache: a reader that did could bring back a value older
- * than the one just written.
+ * as objects.
  */
 final class TeamStates {
 
@@ -30,18 +29,9 @@ final class TeamStates {
     /** For any thread. */
     TeamState get(String teamId) {
         TeamState cached = cache.getIfPresent(teamId);
-        return cached != null ? cached : stored(teamId);
-    }
-
-    /** For the stream thread. */
-    TeamState load(String teamId) {
-        TeamState cached = cache.getIfPresent(teamId);
-        if (cached != null) {
-            return cached;
-        }
-        TeamState stored = stored(teamId);
-        cache.put(teamId, stored);
-        return stored;
+        // Whoever reads an older state here does so before put() has written to the store, and so before it overwrites
+        // what is kept: nothing outdated stays.
+        return cached != null ? cached : cache.get(teamId, this::stored);
     }
 
     /** For the stream thread. */

@@ -67,8 +67,8 @@ class KnownUrlsTest {
         Bytes untouched = put("untouched", SampleCommands.entryId(3));
         CountDownLatch snapshotTaken = new CountDownLatch(1);
         CountDownLatch changesMade = new CountDownLatch(1);
-        try (KnownUrls known = new KnownUrls(
-                new SlowScan(stores.rawList(), snapshotTaken, changesMade), new MemoryBudget(1 << 20))) {
+        try (KnownUrls known =
+                new KnownUrls(new SlowScan(stores.rawList(), snapshotTaken, changesMade), new MemoryBudget(1 << 20))) {
             snapshotTaken.await();
             known.changed(known.hash(deleted), UrlState.UNKNOWN);
             known.changed(known.hash(listedAgain), listed(SampleCommands.entryId(4)));
@@ -113,8 +113,7 @@ class KnownUrlsTest {
     }
 
     /** A scan that has begun, and goes on only when it may. */
-    private record SlowScan(
-            ReadOnlyKeyValueStore<Bytes, byte[]> store, CountDownLatch begun, CountDownLatch goOn)
+    private record SlowScan(ReadOnlyKeyValueStore<Bytes, byte[]> store, CountDownLatch begun, CountDownLatch goOn)
             implements ReadOnlyKeyValueStore<Bytes, byte[]> {
 
         @Override

@@ -19,7 +19,8 @@ class ListingTableTest {
 
     @Property(tries = 100)
     void saysWhatWasPutLastOrNothing(
-            @ForAll @Size(max = 4_000) List<@IntRange(max = 6_000) Integer> steps, @ForAll @IntRange(max = 4_000) int room) {
+            @ForAll @Size(max = 4_000) List<@IntRange(max = 6_000) Integer> steps,
+            @ForAll @IntRange(max = 4_000) int room) {
         ListingTable table = new ListingTable(new MemoryBudget(room * SLOT_BYTES), 0);
         Map<Integer, String> listed = new HashMap<>();
 

@@ -75,7 +75,8 @@ class PagesUnderChangeTest {
             for (Future<Boolean> reader : readers) {
                 assertThat(reader.get()).isTrue();
             }
-            assertThat(pages.get()).isGreaterThanOrEqualTo(PAGES);
+            // The last change ends the readers, so nobody waited for their share of it.
+            assertThat(pages.get()).isGreaterThanOrEqualTo((CHANGES - 1) * PAGES / CHANGES);
         }
     }
 

@@ -1,0 +1,237 @@
+package io.dncstreams.query;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class ReadIndexTest {
+
+    private static final Duration LONG = Duration.ofSeconds(20);
+
+    private final Brokers brokers = new Brokers();
+    private final ReadIndex index = new ReadIndex(brokers, LONG);
+
+    @AfterEach
+    void close() {
+        brokers.goAway();
+        index.close();
+    }
+
+    @Test
+    void tellsTheEndThatTheBrokersTell() throws Exception {
+        CompletableFuture<Long> end = index.end(3);
+        brokers.next().answer(Map.of(3, 17L));
+
+        assertThat(end.get()).isEqualTo(17);
+    }
+
+    @Test
+    void aReadNeverSharesARequestThatWasSentBeforeIt() throws Exception {
+        CompletableFuture<Long> first = index.end(0);
+        Asked underWay = brokers.next();
+        CompletableFuture<Long> second = index.end(0);
+        underWay.answer(Map.of(0, 1L));
+        brokers.next().answer(Map.of(0, 2L));
+
+        assertThat(first.get()).isEqualTo(1);
+        assertThat(second.get()).isEqualTo(2);
+    }
+
+    @Test
+    void readsThatComeDuringARequestShareTheNext() throws Exception {
+        CompletableFuture<Long> first = index.end(0);
+        Asked underWay = brokers.next();
+        CompletableFuture<Long> second = index.end(0);
+        CompletableFuture<Long> third = index.end(0);
+        CompletableFuture<Long> elsewhere = index.end(1);
+        underWay.answer(Map.of(0, 1L));
+        Asked shared = brokers.next();
+
+        assertThat(shared.partitions()).containsExactlyInAnyOrder(0, 1);
+        shared.answer(Map.of(0, 2L, 1, 9L));
+        assertThat(first.get()).isEqualTo(1);
+        assertThat(second.get()).isEqualTo(2);
+        assertThat(third.get()).isEqualTo(2);
+        assertThat(elsewhere.get()).isEqualTo(9);
+    }
+
+    @Test
+    void aPartitionThatCannotBeToldHoldsUpNobodyElse() throws Exception {
+        CompletableFuture<Long> healthy = index.end(0);
+        Asked first = brokers.next();
+        CompletableFuture<Long> leaderless = index.end(1);
+        first.answer(Map.of(0, 1L));
+        assertThat(healthy.get()).isEqualTo(1);
+        brokers.next().fail();
+        CompletableFuture<Long> unanswered = brokers.nextAlone(1);
+
+        for (long end = 5; end < 8; end++) {
+            CompletableFuture<Long> meanwhile = index.end(0);
+            Asked request = brokers.next();
+            assertThat(request.partitions()).containsExactly(0);
+            request.answer(Map.of(0, end));
+            assertThat(meanwhile.get()).isEqualTo(end);
+        }
+        assertThat(unanswered).isNotDone();
+        assertThat(leaderless).isNotDone();
+        CompletableFuture<Long> waitsToo = index.end(1);
+        assertThat(waitsToo).isNotDone();
+    }
+
+    @Test
+    void aPartitionThatCanBeToldAgainIsAskedForWithTheOthers() throws Exception {
+        CompletableFuture<Long> end = index.end(1);
+        brokers.next().fail();
+        brokers.nextAlone(1).complete(4L);
+        assertThat(end.get()).isEqualTo(4);
+
+        CompletableFuture<Long> later = index.end(1);
+        brokers.next().answer(Map.of(1, 5L));
+        assertThat(later.get()).isEqualTo(5);
+    }
+
+    @Test
+    void aReadNeverSharesALoneRequestThatWasSentBeforeIt() throws Exception {
+        CompletableFuture<Long> first = index.end(1);
+        brokers.next().fail();
+        CompletableFuture<Long> underWay = brokers.nextAlone(1);
+        CompletableFuture<Long> second = index.end(1);
+        underWay.complete(4L);
+
+        assertThat(first.get()).isEqualTo(4);
+        assertThat(second).isNotDone();
+        brokers.nextAlone(1).complete(6L);
+        assertThat(second.get()).isEqualTo(6);
+    }
+
+    @Test
+    void whoeverWaitsForAPartitionThatCannotBeToldIsToldSoInTime() {
+        try (ReadIndex impatient = new ReadIndex(brokers, Duration.ofMillis(50))) {
+            CompletableFuture<Long> first = impatient.end(1);
+            brokers.next().fail();
+            CompletableFuture<Long> unanswered = brokers.nextAlone(1);
+            CompletableFuture<Long> second = impatient.end(1);
+
+            assertThatThrownBy(first::get).isInstanceOf(ExecutionException.class);
+            assertThatThrownBy(second::get).isInstanceOf(ExecutionException.class);
+            assertThat(unanswered).isNotDone();
+        }
+    }
+
+    @Test
+    void aCloseLeavesNobodyWaiting() {
+        CompletableFuture<Long> underWay = index.end(0);
+        brokers.next();
+        CompletableFuture<Long> waiting = index.end(0);
+        index.close();
+
+        Awaitility.await().until(() -> underWay.isCompletedExceptionally() && waiting.isCompletedExceptionally());
+        assertThat(index.end(0)).isCompletedExceptionally();
+    }
+
+    private static final class Asked {
+
+        private final Set<Integer> partitions;
+        private final CompletableFuture<Map<Integer, Long>> answer = new CompletableFuture<>();
+
+        Asked(Set<Integer> partitions) {
+            this.partitions = partitions;
+        }
+
+        Set<Integer> partitions() {
+            return partitions;
+        }
+
+        void answer(Map<Integer, Long> ends) {
+            answer.complete(ends);
+        }
+
+        void fail() {
+            answer.completeExceptionally(new IllegalStateException("no leader"));
+        }
+    }
+
+    /** Answers when the test says so. */
+    private static final class Brokers implements LogEnds {
+
+        private final BlockingQueue<Asked> together = new LinkedBlockingQueue<>();
+        private final BlockingQueue<Map.Entry<Integer, CompletableFuture<Long>>> alone = new LinkedBlockingQueue<>();
+        private final Map<Asked, Boolean> open = new HashMap<>();
+        private volatile boolean gone;
+
+        Asked next() {
+            try {
+                Asked asked = together.poll(10, TimeUnit.SECONDS);
+                assertThat(asked).as("a request for ends").isNotNull();
+                return asked;
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        CompletableFuture<Long> nextAlone(int partition) {
+            try {
+                Map.Entry<Integer, CompletableFuture<Long>> asked = alone.poll(10, TimeUnit.SECONDS);
+                assertThat(asked).as("a request for one end").isNotNull();
+                assertThat(asked.getKey()).isEqualTo(partition);
+                return asked.getValue();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        void goAway() {
+            gone = true;
+            wakeUp();
+        }
+
+        @Override
+        public Map<Integer, Long> together(Set<Integer> partitions) {
+            Asked asked = new Asked(Set.copyOf(partitions));
+            synchronized (open) {
+                open.put(asked, true);
+            }
+            together.add(asked);
+            if (gone) {
+                asked.fail();
+            }
+            return asked.answer.join();
+        }
+
+        @Override
+        public CompletableFuture<Long> alone(int partition) {
+            CompletableFuture<Long> answer = new CompletableFuture<>();
+            if (gone) {
+                answer.completeExceptionally(new IllegalStateException("gone"));
+            }
+            alone.add(Map.entry(partition, answer));
+            return answer;
+        }
+
+        @Override
+        public void wakeUp() {
+            synchronized (open) {
+                open.keySet().forEach(Asked::fail);
+            }
+        }
+
+        @Override
+        public void close() {
+            wakeUp();
+        }
+    }
+}

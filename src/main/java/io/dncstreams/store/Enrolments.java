@@ -54,6 +54,7 @@ public final class Enrolments {
     private final EnrolmentBytes bytes = new EnrolmentBytes();
     private final RecentPuts recent = new RecentPuts();
     private volatile long count;
+    private long counted;
     private int uncounted;
 
     private Enrolments(KeyValueStore<Bytes, byte[]> store, KeyValueStore<Bytes, byte[]> campaigns, int maxAgeDays) {
@@ -61,7 +62,8 @@ public final class Enrolments {
         this.campaigns = new CampaignNames(campaigns);
         this.maxAgeMinutes = Math.toIntExact(maxAgeDays * 24L * 60);
         this.sweep = new EnrolmentSweep(store, campaigns, this.campaigns, maxAgeMinutes);
-        this.count = store.approximateNumEntries();
+        this.counted = store.approximateNumEntries();
+        this.count = counted;
     }
 
     /**
@@ -163,9 +165,10 @@ public final class Enrolments {
         }
         if (uncounted >= COUNT_EVERY) {
             // Here, on the thread that closes the store: this call is not guarded against a closed one.
-            count = store.approximateNumEntries();
+            counted = store.approximateNumEntries();
             uncounted = 0;
         }
+        count = counted + uncounted;
     }
 
     /** One look for a person; what it meets that does not count any more is deleted. */

@@ -120,9 +120,10 @@ class CampaignsPropertyTest {
                     .toList();
         }
 
+        /** By the member id where one is given, else by the URL: each name was judged at a version of its own. */
         boolean isListed(String url, OptionalLong memberId, long version) {
             Map<String, OptionalLong> listed = listedAt.get((int) version);
-            return listed.containsKey(url) || (memberId.isPresent() && listed.containsValue(memberId));
+            return memberId.isPresent() ? listed.containsValue(memberId) : listed.containsKey(url);
         }
     }
 

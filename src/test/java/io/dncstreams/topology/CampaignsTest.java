@@ -279,6 +279,11 @@ class CampaignsTest {
     @Test
     void tellsHowManyThereAre() {
         assertThat(core.meters.get("dnc.enrolments").gauge().value()).isZero();
+
+        prospect(TEAM, "in/bob", "1", RECEIVED);
+        prospect(TEAM, "in/bob", "2", RECEIVED);
+
+        assertThat(core.meters.get("dnc.enrolments").gauge().value()).isEqualTo(2);
     }
 
     private void prospect(String team, String url, String campaignJson, Instant at) {

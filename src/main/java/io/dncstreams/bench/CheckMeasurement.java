@@ -141,7 +141,7 @@ final class CheckMeasurement implements Measurement {
                         http.maxBatchBytes(),
                         http.maxBatchEntries(),
                         http.requestTimeout()),
-                new Settings.RateLimits(new Settings.RateLimits.Limits(0, 0, 0), Map.of()),
+                new Settings.RateLimits(new Settings.RateLimits.Limits(0, 0, 0, 0), Map.of()),
                 new Settings.StreamsSettings(
                         streams.applicationId(),
                         streams.stateDir(),

@@ -28,7 +28,7 @@ final class RunningCore implements AutoCloseable {
     private final DncCore core;
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
-    private RunningCore(Lab lab, GateSpec gate) {
+    private RunningCore(Lab lab, List<GateSpec> gates) {
         this.lab = lab;
         Uuid optOuts = new TopicAdmin(lab.admin(), lab.bootstrapServers(), START)
                 .topicIds(Set.of(Topics.OPT_OUTS))
@@ -37,7 +37,7 @@ final class RunningCore implements AutoCloseable {
                 new CoreSettings(
                         lab.streams(APPLICATION),
                         new TeamPartitions(Lab.PARTITIONS),
-                        List.of(gate),
+                        gates,
                         ROCKS_DB_BYTES,
                         Duration.ofSeconds(10),
                         Duration.ofMinutes(5),
@@ -47,12 +47,12 @@ final class RunningCore implements AutoCloseable {
     }
 
     static RunningCore start(Lab lab) {
-        return new RunningCore(lab, GateSpec.PROSPECTS);
+        return new RunningCore(lab, GateSpec.SHIPPED);
     }
 
     /** The same, but nobody remembers who was cleared. */
     static RunningCore startWithoutEnrolments(Lab lab) {
-        return new RunningCore(lab, GateSpec.PROSPECTS.withoutEnrolments());
+        return new RunningCore(lab, List.of(GateSpec.PROSPECTS.withoutEnrolments(), GateSpec.AGENT_TASKS));
     }
 
     /** How far the lists and gates have got on one of their topics. */

@@ -1,5 +1,6 @@
 package io.dncstreams.cli;
 
+import io.dncstreams.client.ApiException;
 import io.dncstreams.config.InvalidSettingsException;
 import io.dncstreams.embedded.EmbeddedKafkaException;
 import io.dncstreams.topic.TopicAdminException;
@@ -65,7 +66,13 @@ final class CommandFailures {
             err.println("See '" + command.getCommandSpec().qualifiedName() + " --help' and docs/settings.md.");
             return ExitCode.USAGE;
         }
-        if (problem instanceof TopicAdminException) {
+        if (problem instanceof TopicAdminException || problem instanceof ApiException) {
+            err.println(command.getCommandSpec().qualifiedName() + " failed: " + problem.getMessage());
+            return ExitCode.SOFTWARE;
+        }
+        if (problem instanceof IOException
+                && problem.getMessage() != null
+                && problem.getMessage().endsWith(".")) {
             err.println(command.getCommandSpec().qualifiedName() + " failed: " + problem.getMessage());
             return ExitCode.SOFTWARE;
         }

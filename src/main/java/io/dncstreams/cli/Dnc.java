@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             TopicsCommand.class,
             KeysCommand.class,
+            ExportCommand.class,
             BenchCommand.class,
             ExampleCommand.class,
             TrainCommand.class,

@@ -21,6 +21,8 @@ final class DeclaredSettings {
             "the name of a topic: 1 to 200 letters, digits, dots, dashes and underscores");
     private static final Name POINTER = new Name(
             Pattern.compile("(/([^/~]|~[01])*)+"), "a JSON Pointer such as /contact/url (RFC 6901, not empty)");
+    private static final Name OPTIONAL_POINTER = new Name(
+            Pattern.compile("none|(/([^/~]|~[01])*)+"), "a JSON Pointer such as /contact/url (RFC 6901), or `none`");
     private static final WholeNumber PER_MINUTE = new WholeNumber(0, 1_000_000);
 
     static final Setting<String> HTTP_HOST = Setting.of(
@@ -63,6 +65,11 @@ final class DeclaredSettings {
             "Single adds and deletes a minute and team, over all instances; 0 = off.");
     static final Setting<Integer> RATE_BATCH = Setting.of(
             "dnc.rate-limit.batch", PER_MINUTE, 10, "Batches a minute and team, over all instances; 0 = off.");
+    static final Setting<Integer> RATE_CHECK_BATCH = Setting.of(
+            "dnc.rate-limit.check-batch",
+            PER_MINUTE,
+            120,
+            "Batches of checks a minute and team, over all instances; 0 = off. 120 of 10,000 are 1,200,000 people.");
 
     static final Setting<String> APPLICATION_ID = Setting.of(
             "dnc.application-id",
@@ -149,13 +156,16 @@ final class DeclaredSettings {
             "dnc.gates[0].suppressed",
             TOPIC,
             "prospects.suppressed",
-            "Topic for records about people on the team's list.");
+            "Topic for records about people on the team's list, who must not be contacted.");
     static final Setting<String> GATE_TEAM =
             Setting.of("dnc.gates[0].team-pointer", POINTER, "/teamId", "Where the team id stands in the record.");
     static final Setting<String> GATE_URL = Setting.of(
             "dnc.gates[0].url-pointer", POINTER, "/url", "Where the person's profile URL stands in the record.");
     static final Setting<String> GATE_CAMPAIGN = Setting.of(
-            "dnc.gates[0].campaign-pointer", POINTER, "/campaignId", "Where the campaign id stands in the record.");
+            "dnc.gates[0].campaign-pointer",
+            OPTIONAL_POINTER,
+            "/campaignId",
+            "Where the campaign id stands in the record; `none` if records need not have one.");
 
     static final Setting<String> GATE_ENROLS = Setting.of(
             "dnc.gates[0].enrols",
@@ -165,7 +175,7 @@ final class DeclaredSettings {
 
     static final List<Setting<?>> HTTP =
             List.of(HTTP_HOST, HTTP_PORT, HTTP_MAX_BODY, HTTP_MAX_BATCH, HTTP_MAX_ENTRIES, HTTP_TIMEOUT);
-    static final List<Setting<Integer>> RATE_LIMITS = List.of(RATE_READ, RATE_WRITE, RATE_BATCH);
+    static final List<Setting<Integer>> RATE_LIMITS = List.of(RATE_READ, RATE_WRITE, RATE_BATCH, RATE_CHECK_BATCH);
     static final List<Setting<?>> STREAMS = List.of(
             APPLICATION_ID,
             STATE_DIR,

@@ -24,17 +24,18 @@ final class SettingSources {
     /** The file that is read if it is there and no other is named. */
     static final String USUAL_FILE = "dnc.properties";
 
-    private static final Pattern TEAM_VARIABLE = Pattern.compile("DNC_RATE_LIMIT_TEAM_(.+)_(READ|WRITE|BATCH)");
-    private static final Pattern TEAM_NAME = Pattern.compile("(dnc\\.rate-limit\\.team\\.)\"(.+)\"(\\.[a-z]+)");
+    private static final Pattern TEAM_VARIABLE =
+            Pattern.compile("DNC_RATE_LIMIT_TEAM_(.+?)_(READ|WRITE|CHECK_BATCH|BATCH)");
+    private static final Pattern TEAM_NAME = Pattern.compile("(dnc\\.rate-limit\\.team\\.)\"(.+)\"(\\.[a-z-]+)");
     private static final Pattern GATE_VARIABLE = Pattern.compile("DNC_GATES_(\\d{1,3})_(.+)");
 
     /** What Kubernetes puts into every container for a service that happens to be called "dnc" or "kafka". */
     private static final Pattern SERVICE_LINK =
             Pattern.compile("(DNC|KAFKA)_(.*_)?(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT_\\d+_(TCP|UDP)(_.+)?)");
 
-    /** Variables of the launcher, and of the scripts in Kafka's own distribution. */
+    /** Variables of the launcher, of commands that call the REST API, and of the scripts in Kafka's own distribution. */
     private static final Pattern NOT_OURS =
-            Pattern.compile("DNC_(CONFIG|JAVA_OPTS)|KAFKA_(HOME|VERSION|DEBUG|OPTS|.*_OPTS|JMX_.*)");
+            Pattern.compile("DNC_(CONFIG|JAVA_OPTS|API_KEY|URL)|KAFKA_(HOME|VERSION|DEBUG|OPTS|.*_OPTS|JMX_.*)");
 
     private final SortedMap<String, Given> given = new TreeMap<>();
     private final List<String> problems = new ArrayList<>();
@@ -72,7 +73,11 @@ final class SettingSources {
             if (names.containsKey(variable)) {
                 put(names.get(variable), value, where);
             } else if (team.matches()) {
-                put("dnc.rate-limit.team." + team.group(1) + "." + lower(team.group(2)), value, where);
+                put(
+                        "dnc.rate-limit.team." + team.group(1) + "."
+                                + lower(team.group(2)).replace('_', '-'),
+                        value,
+                        where);
             } else if (gate.matches()) {
                 String part = lower(gate.group(2)).replace('_', '-');
                 put("dnc.gates[" + gate.group(1) + "]." + part, value, where);

@@ -65,7 +65,7 @@ public record Settings(
         }
 
         /** Requests a minute in each bucket; 0 = unlimited. */
-        public record Limits(int read, int write, int batch) {}
+        public record Limits(int read, int write, int batch, int checkBatch) {}
     }
 
     /**

@@ -116,7 +116,8 @@ public final class SettingsLoader {
         RateLimits.Limits standard = new RateLimits.Limits(
                 reader.get(DeclaredSettings.RATE_READ),
                 reader.get(DeclaredSettings.RATE_WRITE),
-                reader.get(DeclaredSettings.RATE_BATCH));
+                reader.get(DeclaredSettings.RATE_BATCH),
+                reader.get(DeclaredSettings.RATE_CHECK_BATCH));
         Map<String, RateLimits.Limits> byTeam = new java.util.TreeMap<>();
         for (String team : reader.teams()) {
             byTeam.put(
@@ -127,7 +128,9 @@ public final class SettingsLoader {
                             reader.find(ofTeam(DeclaredSettings.RATE_WRITE, team))
                                     .orElse(standard.write()),
                             reader.find(ofTeam(DeclaredSettings.RATE_BATCH, team))
-                                    .orElse(standard.batch())));
+                                    .orElse(standard.batch()),
+                            reader.find(ofTeam(DeclaredSettings.RATE_CHECK_BATCH, team))
+                                    .orElse(standard.checkBatch())));
         }
         return new RateLimits(standard, byTeam);
     }

@@ -18,7 +18,8 @@ final class SettingsReader {
 
     static final String TEAM_PREFIX = "dnc.rate-limit.team.";
 
-    private static final Pattern TEAM = Pattern.compile(Pattern.quote(TEAM_PREFIX) + "(.+)\\.(read|write|batch)");
+    private static final Pattern TEAM =
+            Pattern.compile(Pattern.quote(TEAM_PREFIX) + "(.+)\\.(read|write|batch|check-batch)");
     private static final Pattern GATE = Pattern.compile("dnc\\.gates\\[(\\d{1,3})]\\..+");
 
     private final SortedMap<String, Given> given;

@@ -29,7 +29,7 @@ public final class SettingsReference {
         page.append("""
 
                 A team may have limits of its own; those it doesn't name stay as above. In the file
-                `dnc.rate-limit.team."TEAM".read` (`.write`, `.batch`), in the environment
+                `dnc.rate-limit.team."TEAM".read` (`.write`, `.batch`, `.check-batch`), in the environment
                 `DNC_RATE_LIMIT_TEAM_team_demo_READ` for the team `team_demo`: its id as it is, small letters included.
                 """);
         table(page, "Stream processing and topics", DeclaredSettings.STREAMS);
@@ -37,9 +37,10 @@ public final class SettingsReference {
         table(page, "Gates", DeclaredSettings.GATES);
         page.append("""
 
-                Without any of these there is the one gate of the defaults. With any of them there are only the gates
-                given, numbered from 0: `dnc.gates[1].name` or `DNC_GATES_1_NAME`, and so on. Each needs name, input,
-                cleared and suppressed, all different from those of the others.
+                Two gates ship: 0 is the one of these defaults, 1 is `agent-tasks` (`agent-tasks.cleared`,
+                `agent-tasks.skipped`, no campaign). Gates of your own are numbered from 2 to stand beside them
+                (`dnc.gates[2].name` or `DNC_GATES_2_NAME`, and so on), or from 0 to stand in their place. Each needs
+                name, input, cleared and suppressed, all different from those of the others. See [gates](gates.md).
 
                 ## Kafka
 

@@ -1,6 +1,7 @@
 package io.dncstreams.gate;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -22,7 +23,7 @@ public record GateSpec(
         Optional<JsonPointer> campaign,
         boolean enrols) {
 
-    /** The gate that ships: prospects on their way into campaigns. */
+    /** Prospects on their way into campaigns. */
     public static final GateSpec PROSPECTS = new GateSpec(
             "prospects",
             "prospects",
@@ -37,4 +38,18 @@ public record GateSpec(
     public GateSpec withoutEnrolments() {
         return new GateSpec(name, input, cleared, suppressed, team, url, campaign, false);
     }
+
+    /** Tasks of workers that have become due; some belong to no campaign. */
+    public static final GateSpec AGENT_TASKS = new GateSpec(
+            "agent-tasks",
+            "agent-tasks",
+            "agent-tasks.cleared",
+            "agent-tasks.skipped",
+            JsonPointer.compile("/teamId"),
+            JsonPointer.compile("/url"),
+            Optional.empty(),
+            false);
+
+    /** The gates that ship. */
+    public static final List<GateSpec> SHIPPED = List.of(PROSPECTS, AGENT_TASKS);
 }

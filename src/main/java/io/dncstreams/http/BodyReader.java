@@ -92,6 +92,52 @@ final class BodyReader {
         });
     }
 
+    /**
+     * The texts of a batch of checks, any text, also blank.
+     *
+     * @throws ApiError 400
+     */
+    List<String> urls(byte[] body) {
+        return parse(body, parser -> {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw ApiError.validation("The request body must be a JSON object");
+            }
+            List<String> urls = null;
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                boolean wanted = parser.currentName().equals("urls");
+                JsonToken value = parser.nextToken();
+                if (wanted && value != JsonToken.START_ARRAY) {
+                    throw ApiError.validation("urls must be an array");
+                } else if (wanted) {
+                    urls = strings(parser);
+                } else {
+                    parser.skipChildren();
+                }
+            }
+            if (urls == null) {
+                throw ApiError.validation("Missing required field: urls");
+            }
+            if (urls.isEmpty()) {
+                throw ApiError.validation("urls must not be empty");
+            }
+            return urls;
+        });
+    }
+
+    private List<String> strings(JsonParser parser) throws IOException {
+        List<String> strings = new ArrayList<>();
+        for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+            if (token != JsonToken.VALUE_STRING) {
+                throw ApiError.validation("Each of urls must be a string");
+            }
+            if (strings.size() == maxEntries) {
+                throw ApiError.validation("urls must hold at most " + maxEntries + " strings");
+            }
+            strings.add(parser.getText());
+        }
+        return strings;
+    }
+
     private List<Entry> entries(JsonParser parser) throws IOException {
         List<Entry> entries = new ArrayList<>();
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {

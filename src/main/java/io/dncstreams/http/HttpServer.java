@@ -129,6 +129,11 @@ public final class HttpServer implements AutoCloseable {
                 routes,
                 "/v1/dnc/batch",
                 new BatchAddHandler(admission, list, profiles, deadlines, bodies, reader, settings.maxBatchBytes()));
+        post(
+                routes,
+                "/v1/dnc/check/batch",
+                new BatchCheckHandler(admission, list, profiles, deadlines, bodies, reader, settings.maxBatchBytes()));
+        get(routes, "/v1/dnc/export", new ExportHandler(admission, list, deadlines, PacedBody.Pace.USUAL));
         routes.delete("/v1/dnc/{id}", on("/v1/dnc/{id}", new DeleteHandler(admission, list, deadlines)));
         get(routes, "/v1/verify", new VerifyHandler(admission));
         get(routes, "/health/live", new HealthHandler(parts.live(), "live"));

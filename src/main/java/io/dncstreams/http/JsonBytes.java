@@ -78,6 +78,17 @@ final class JsonBytes {
         return this;
     }
 
+    int size() {
+        return size;
+    }
+
+    /** What was written since the last time, for a large answer that goes out in pieces. */
+    byte[] take() {
+        byte[] piece = Arrays.copyOf(bytes, size);
+        size = 0;
+        return piece;
+    }
+
     byte[] toByteArray() {
         return size == bytes.length ? bytes : Arrays.copyOf(bytes, size);
     }

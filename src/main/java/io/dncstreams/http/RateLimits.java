@@ -37,7 +37,9 @@ public final class RateLimits {
         /** Single add and delete. */
         WRITE,
         /** Batch add. */
-        BATCH
+        BATCH,
+        /** Batch check. */
+        CHECK_BATCH
     }
 
     /**
@@ -46,19 +48,26 @@ public final class RateLimits {
      * @param read list and check together
      * @param write single add and delete together
      * @param batch batch add
+     * @param checkBatch batch check
      */
-    public record Limits(int read, int write, int batch) {
+    public record Limits(int read, int write, int batch, int checkBatch) {
+
+        /** Without a limit on batch checks. */
+        public Limits(int read, int write, int batch) {
+            this(read, write, batch, 0);
+        }
 
         /** @throws IllegalArgumentException with a sentence for the operator */
         public Limits {
             inRange("read", read);
             inRange("write", write);
             inRange("batch", batch);
+            inRange("batch check", checkBatch);
         }
 
-        /** 60 reads, 30 writes and 10 batches a minute. */
+        /** 60 reads, 30 writes, 10 batches and 120 batches of checks a minute. */
         public static Limits defaults() {
-            return new Limits(60, 30, 10);
+            return new Limits(60, 30, 10, 120);
         }
 
         int of(Bucket bucket) {
@@ -66,6 +75,7 @@ public final class RateLimits {
                 case READ -> read;
                 case WRITE -> write;
                 case BATCH -> batch;
+                case CHECK_BATCH -> checkBatch;
             };
         }
 

@@ -18,7 +18,8 @@ final class VerifyHandler implements Handler {
 
     @Override
     public void handle(Context ctx) {
-        admission.authenticate(ctx);
+        // So that a client can make sure whose list it is about to change.
+        ctx.header("X-Dnc-Team", admission.authenticate(ctx).teamId());
         Replies.send(ctx, 200, VALID);
     }
 }

@@ -35,6 +35,21 @@ public interface DncList {
     CheckAnswer check(String teamId, Person person, Instant deadline);
 
     /**
+     * Which of these people are on the team's list. Each answer is the list's at some moment after this call began; all
+     * come from the same owner.
+     *
+     * @return for each person, in the same order, the entry as the JSON that is served
+     */
+    List<Optional<byte[]>> check(String teamId, List<Person> people, Instant deadline);
+
+    /**
+     * The whole list, to be read piece by piece.
+     *
+     * @param deadline for opening it
+     */
+    ListExport export(String teamId, Instant deadline);
+
+    /**
      * One page, newest first.
      *
      * @param limit 1 to 1000

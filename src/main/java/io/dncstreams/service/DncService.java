@@ -162,7 +162,7 @@ public final class DncService implements AutoCloseable {
     }
 
     private static RateLimits.Limits limits(Settings.RateLimits.Limits limits) {
-        return new RateLimits.Limits(limits.read(), limits.write(), limits.batch());
+        return new RateLimits.Limits(limits.read(), limits.write(), limits.batch(), limits.checkBatch());
     }
 
     /** Whether this instance can serve: its partitions are there and the API keys are current. */

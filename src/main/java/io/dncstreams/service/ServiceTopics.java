@@ -33,9 +33,12 @@ public record ServiceTopics(List<TopicSpec> declared, List<TopicSpec> required, 
                 catalog.specs().stream().map(spec -> withRoom(spec, room)).toList();
         List<TopicSpec> required = new ArrayList<>(declared);
         for (GateSpec gate : gates(settings)) {
+            Map<String, String> uses =
+                    Map.of(gate.input(), "reads", gate.cleared(), "writes", gate.suppressed(), "writes");
             for (String topic : List.of(gate.input(), gate.cleared(), gate.suppressed())) {
                 if (catalog.spec(topic).isEmpty()) {
-                    TopicSpec own = ownGateTopic(catalog, topic, partitions);
+                    String user = "the gate %s %s it".formatted(gate.name(), uses.get(topic));
+                    TopicSpec own = ownGateTopic(catalog, topic, partitions, user);
                     required.add(topic.equals(gate.input()) ? own : withRoom(own, room));
                 }
             }
@@ -54,7 +57,7 @@ public record ServiceTopics(List<TopicSpec> declared, List<TopicSpec> required, 
                 TopicConfig.MAX_MESSAGE_BYTES_CONFIG,
                 Long.toString(room),
                 (declared, needed) -> Long.toString(Math.max(Long.parseLong(declared), room)));
-        return new TopicSpec(spec.name(), spec.partitions(), spec.replicas(), config);
+        return new TopicSpec(spec.name(), spec.partitions(), spec.replicas(), config, spec.bringer());
     }
 
     /** The command log: what it is worth to the installation, the changelogs are too. */
@@ -66,13 +69,14 @@ public record ServiceTopics(List<TopicSpec> declared, List<TopicSpec> required, 
     }
 
     /** What a gate relies on: as many partitions as every other, and times that the broker sets. */
-    private static TopicSpec ownGateTopic(TopicCatalog catalog, String topic, int partitions) {
+    private static TopicSpec ownGateTopic(TopicCatalog catalog, String topic, int partitions, String user) {
         int replicas = catalog.specs().getFirst().replicas();
         return new TopicSpec(
                 topic,
                 partitions,
                 replicas,
-                Map.of("cleanup.policy", "delete", "message.timestamp.type", "LogAppendTime"));
+                Map.of("cleanup.policy", "delete", "message.timestamp.type", "LogAppendTime"),
+                Optional.of(user));
     }
 
     static List<GateSpec> gates(Settings settings) {

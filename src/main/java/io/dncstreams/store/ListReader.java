@@ -83,6 +83,11 @@ public class ListReader implements ListView {
         return new PageScan(list, teams);
     }
 
+    /** The team's whole list as it stands now, to be gone through over any time. */
+    public OrderScan order(String teamId, TeamState team) {
+        return new OrderScan(list, teamId, team.nextSequence());
+    }
+
     final List<Listing> members(String teamId, long memberId) {
         byte[] bytes = list.get(ListKeys.member(teamId, memberId));
         return bytes == null ? List.of() : ListValues.member(bytes, memberId);

@@ -146,13 +146,26 @@ public final class TopicAdmin {
             TopicDescription topic = found.get(spec.name());
             Config config = configs.get(spec.name());
             if (topic == null || config == null) {
-                differences.add(new Missing(spec.name()));
+                differences.add(new Missing(spec.name(), remedy(spec)));
             } else {
                 compareShape(spec, topic, differences);
                 compareConfig(spec, config, differences);
             }
         }
         return List.copyOf(differences);
+    }
+
+    /** Why a topic that somebody else brings is wanted, and what it must be like. */
+    private static String remedy(TopicSpec spec) {
+        return spec.bringer()
+                .map(why -> "; %s, and topics of your own gates are yours to create: %d partitions, %s"
+                        .formatted(
+                                why,
+                                spec.partitions(),
+                                spec.config().entrySet().stream()
+                                        .map(each -> each.getKey() + "=" + each.getValue())
+                                        .collect(Collectors.joining(", "))))
+                .orElse("");
     }
 
     private static void compareShape(TopicSpec spec, TopicDescription topic, List<TopicDifference> differences) {
@@ -164,7 +177,8 @@ public final class TopicAdmin {
                 .mapToInt(each -> each.replicas().size())
                 .min()
                 .orElse(0);
-        if (replicas != spec.replicas()) {
+        // How many copies a topic of the user's own has is the user's choice.
+        if (replicas != spec.replicas() && spec.bringer().isEmpty()) {
             differences.add(new WrongReplicas(spec.name(), spec.replicas(), replicas));
         }
     }

@@ -11,8 +11,17 @@ public sealed interface TopicDifference {
     /** For people, with the topic's name in front. */
     String sentence();
 
-    /** The topic does not exist, or this user may not see it. */
-    record Missing(String topic) implements TopicDifference {
+    /**
+     * The topic does not exist, or this user may not see it.
+     *
+     * @param remedy what to do about it, to follow the sentence; empty if this program can create it
+     */
+    record Missing(String topic, String remedy) implements TopicDifference {
+
+        Missing(String topic) {
+            this(topic, "");
+        }
+
         @Override
         public boolean fatal() {
             return true;
@@ -20,7 +29,7 @@ public sealed interface TopicDifference {
 
         @Override
         public String sentence() {
-            return "%s: does not exist".formatted(topic);
+            return "%s: does not exist%s".formatted(topic, remedy);
         }
     }
 

@@ -51,18 +51,28 @@ class SettingsLoaderTest {
         assertThat(settings.http().host()).isEqualTo("127.0.0.1");
         assertThat(settings.http().maxBodyBytes()).isEqualTo(1_048_576);
         assertThat(settings.http().maxBatchBytes()).isEqualTo(8_388_608);
-        assertThat(settings.rateLimits().of("anyone")).isEqualTo(new Limits(60, 30, 10));
+        assertThat(settings.rateLimits().of("anyone")).isEqualTo(new Limits(60, 30, 10, 120));
         assertThat(settings.topics().replicas()).isEqualTo(OptionalInt.empty());
         assertThat(settings.gates())
-                .containsExactly(new GateSettings(
-                        "prospects",
-                        "prospects",
-                        "prospects.cleared",
-                        "prospects.suppressed",
-                        "/teamId",
-                        "/url",
-                        "/campaignId",
-                        true));
+                .containsExactly(
+                        new GateSettings(
+                                "prospects",
+                                "prospects",
+                                "prospects.cleared",
+                                "prospects.suppressed",
+                                "/teamId",
+                                "/url",
+                                "/campaignId",
+                                true),
+                        new GateSettings(
+                                "agent-tasks",
+                                "agent-tasks",
+                                "agent-tasks.cleared",
+                                "agent-tasks.skipped",
+                                "/teamId",
+                                "/url",
+                                "",
+                                false));
         assertThat(settings.kafka().bootstrapServers()).isEmpty();
     }
 
@@ -137,16 +147,47 @@ class SettingsLoaderTest {
         file("dnc.properties", "dnc.rate-limit.team.\"team.x\".write = 5\ndnc.rate-limit.team.team_y.write = 6\n");
         environment.put("DNC_RATE_LIMIT_BATCH", "0");
         environment.put("DNC_RATE_LIMIT_TEAM_team_y_READ", "1000");
+        environment.put("DNC_RATE_LIMIT_TEAM_team_z_CHECK_BATCH", "7");
+        environment.put("DNC_RATE_LIMIT_TEAM_team_z_BATCH", "8");
 
         Settings.RateLimits limits = load().rateLimits();
 
-        assertThat(limits.of("team.x")).isEqualTo(new Limits(60, 5, 0));
-        assertThat(limits.of("team_y")).isEqualTo(new Limits(1000, 6, 0));
-        assertThat(limits.of("TEAM_Y")).isEqualTo(new Limits(60, 30, 0));
+        assertThat(limits.of("team.x")).isEqualTo(new Limits(60, 5, 0, 120));
+        assertThat(limits.of("team_y")).isEqualTo(new Limits(1000, 6, 0, 120));
+        assertThat(limits.of("team_z")).isEqualTo(new Limits(60, 30, 8, 7));
+        assertThat(limits.of("TEAM_Y")).isEqualTo(new Limits(60, 30, 0, 120));
     }
 
     @Test
-    void gatesGivenReplaceTheDefaultOne() throws IOException {
+    void aThirdGateNeedsNothingButItsOwnSettings() {
+        environment.put("DNC_GATES_2_NAME", "leads");
+        environment.put("DNC_GATES_2_INPUT", "crm-leads");
+        environment.put("DNC_GATES_2_CLEARED", "crm-leads-ok");
+        environment.put("DNC_GATES_2_SUPPRESSED", "crm-leads-stop");
+        environment.put("DNC_GATES_2_CAMPAIGN_POINTER", "none");
+
+        assertThat(load().gates()).extracting(GateSettings::name).containsExactly("prospects", "agent-tasks", "leads");
+        assertThat(load().gates().getLast().campaignPointer()).isEmpty();
+    }
+
+    @Test
+    void aGateBesideTheShippedOnesMayNotUseTheirTopics() {
+        environment.put("DNC_GATES_2_NAME", "again");
+        environment.put("DNC_GATES_2_INPUT", "prospects.cleared");
+        environment.put("DNC_GATES_2_CLEARED", "twice-cleared");
+        environment.put("DNC_GATES_2_SUPPRESSED", "agent-tasks.skipped");
+
+        assertThat(problems())
+                .containsExactlyInAnyOrder(
+                        "dnc.gates[0].cleared and dnc.gates[2].input both use the topic prospects.cleared; records would"
+                                + " pass a gate again and again, or two gates in a row; one gate must not read what a gate"
+                                + " wrote.",
+                        "dnc.gates[1].suppressed and dnc.gates[2].suppressed both use the topic agent-tasks.skipped; each"
+                                + " needs its own.");
+    }
+
+    @Test
+    void gatesGivenFromZeroStandInPlaceOfTheShippedOnes() throws IOException {
         file("dnc.properties", """
                 dnc.gates[0].name = tasks
                 dnc.gates[0].input = agent-tasks
@@ -174,7 +215,12 @@ class SettingsLoaderTest {
             value = {
                 "cleared = in | both use the topic in",
                 "suppressed = out | both use the topic out",
-                "input = dnc.entries | belong to the service itself",
+                "input = dnc.entries | belongs to the service itself",
+                "input = dnc-streams-list-changelog | belongs to the service itself",
+                "input = campaigns.control | belongs to the service itself",
+                "input = __consumer_offsets | belongs to Kafka",
+                "cleared = in | must not read what a gate wrote",
+                "name = rerouted | choose another",
                 "input = a b | must be the name of a topic",
                 "url-pointer = url | must be a JSON Pointer",
                 "colour = red | dnc.gates[0].colour is not a setting"

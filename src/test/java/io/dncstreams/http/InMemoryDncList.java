@@ -3,6 +3,7 @@ package io.dncstreams.http;
 import io.dncstreams.list.Decision;
 import io.dncstreams.profile.ProfileReading.Person;
 import io.dncstreams.query.DncList;
+import io.dncstreams.query.ListExport;
 import io.dncstreams.query.UnavailableException;
 import java.time.Duration;
 import java.time.Instant;
@@ -34,6 +35,8 @@ public final class InMemoryDncList implements DncList {
     private Optional<RuntimeException> broken = Optional.empty();
     private Optional<Decision> forced = Optional.empty();
     private final List<Addition> additions = new ArrayList<>();
+    private Optional<RuntimeException> exportFailure = Optional.empty();
+    private int exportPieces;
     private int ids;
 
     private record Entry(String id, byte[] json) {}
@@ -112,6 +115,53 @@ public final class InMemoryDncList implements DncList {
         fail();
         return new CheckAnswer(
                 Optional.ofNullable(entries(teamId).get(person.url())).map(Entry::json), false);
+    }
+
+    @Override
+    public synchronized List<Optional<byte[]>> check(String teamId, List<Person> people, Instant deadline) {
+        return people.stream()
+                .map(person -> check(teamId, person, deadline).entry())
+                .toList();
+    }
+
+    /** From now on exports end with this after some pieces. */
+    public synchronized void breakExports(int afterPieces, RuntimeException failure) {
+        exportPieces = afterPieces;
+        exportFailure = Optional.of(failure);
+    }
+
+    /** Exports end at their end again. */
+    public synchronized void mendExports() {
+        exportFailure = Optional.empty();
+    }
+
+    @Override
+    public synchronized ListExport export(String teamId, Instant deadline) {
+        fail();
+        List<byte[]> entries = entries(teamId).sequencedValues().reversed().stream()
+                .map(Entry::json)
+                .toList();
+        Optional<RuntimeException> failure = exportFailure;
+        int good = exportPieces;
+        return new ListExport() {
+            private int pieces;
+            private int given;
+
+            @Override
+            public long count() {
+                return entries.size();
+            }
+
+            @Override
+            public List<byte[]> next(int atMost) {
+                if (failure.isPresent() && pieces++ >= good) {
+                    throw failure.get();
+                }
+                List<byte[]> next = entries.subList(given, Math.min(entries.size(), given + atMost));
+                given += next.size();
+                return next;
+            }
+        };
     }
 
     @Override

@@ -23,12 +23,19 @@ final class ServiceProcess implements AutoCloseable {
 
     private final String bootstrapServers;
     private final Path folder;
+    private final Map<String, String> environment;
     private final int port;
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private Process process;
 
     ServiceProcess(String bootstrapServers, Path folder) {
+        this(bootstrapServers, folder, Map.of());
+    }
+
+    /** @param environment further variables */
+    ServiceProcess(String bootstrapServers, Path folder, Map<String, String> environment) {
+        this.environment = Map.copyOf(environment);
         this.bootstrapServers = bootstrapServers;
         this.folder = folder;
         this.port = freePort();
@@ -65,6 +72,7 @@ final class ServiceProcess implements AutoCloseable {
                         "0",
                         "DNC_RATE_LIMIT_BATCH",
                         "0"));
+        builder.environment().putAll(environment);
         try {
             process = builder.start();
         } catch (IOException e) {

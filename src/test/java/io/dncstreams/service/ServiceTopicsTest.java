@@ -34,6 +34,26 @@ class ServiceTopicsTest {
                 .allSatisfy(ServiceTopicsTest::takesFiveMillion);
     }
 
+    @Test
+    void whatAGateBringsAlongIsRequiredAndNotCreated() {
+        set("dnc.gates[2].name", "own");
+        set("dnc.gates[2].input", "own-in");
+        set("dnc.gates[2].cleared", "own-out");
+        set("dnc.gates[2].suppressed", "own-stop");
+
+        assertThat(topics().declared())
+                .extracting(TopicSpec::name)
+                .contains("prospects", "agent-tasks")
+                .doesNotContain("own-in", "own-out", "own-stop");
+        assertThat(topics().required())
+                .filteredOn(spec -> spec.name().startsWith("own-"))
+                .extracting(spec -> spec.name() + ": " + spec.bringer().orElseThrow())
+                .containsExactly(
+                        "own-in: the gate own reads it",
+                        "own-out: the gate own writes it",
+                        "own-stop: the gate own writes it");
+    }
+
     private static void takesFiveMillion(TopicSpec spec) {
         assertThat(Long.parseLong(spec.config().get("max.message.bytes"))).isGreaterThan(5_000_000);
     }

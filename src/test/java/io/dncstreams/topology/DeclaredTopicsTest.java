@@ -9,7 +9,6 @@ import io.dncstreams.topic.TopicCatalog;
 import io.dncstreams.topic.TopicSpec;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.Uuid;
@@ -25,8 +24,7 @@ class DeclaredTopicsTest {
     private final RecordSize size = new RecordSize(1_000_000);
     private final TopologyMeters meters = new TopologyMeters(new SimpleMeterRegistry());
 
-    private final Topology core =
-            CoreTopology.build(partitions, List.of(GateSpec.PROSPECTS), new OwnedPartitions(), size, meters);
+    private final Topology core = CoreTopology.build(partitions, GateSpec.SHIPPED, new OwnedPartitions(), size, meters);
     private final Topology intake = IntakeTopology.build(Uuid.randomUuid(), partitions, size, meters);
 
     @Test

@@ -9,7 +9,6 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.streams.Topology;
 import org.junit.jupiter.api.Test;
@@ -27,8 +26,7 @@ class TopologySnapshotTest {
 
     @Test
     void theCoreIsAsItWas() throws Exception {
-        Topology core =
-                CoreTopology.build(PARTITIONS, List.of(GateSpec.PROSPECTS), new OwnedPartitions(), SIZE, meters);
+        Topology core = CoreTopology.build(PARTITIONS, GateSpec.SHIPPED, new OwnedPartitions(), SIZE, meters);
 
         assertThat(core.describe().toString()).isEqualTo(snapshot("core-topology.txt"));
     }

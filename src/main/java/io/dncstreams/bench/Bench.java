@@ -13,6 +13,8 @@ public final class Bench {
         return List.of(
                 new OptOutMeasurement(),
                 new GateMeasurement(),
+                new EnrolmentMeasurement(),
+                new PauseMeasurement(),
                 AddMeasurement.single(),
                 AddMeasurement.batch(),
                 new CheckMeasurement(),

@@ -7,6 +7,7 @@ import io.dncstreams.gate.GateSpec;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
 /** Prospects that wait on their topic, until the last one is out on its side. */
 final class GateMeasurement implements Measurement {
@@ -68,7 +69,7 @@ final class GateMeasurement implements Measurement {
     }
 
     /** @return how many of the prospects are listed */
-    private static long preload(Lab lab, long prospects) {
+    static long preload(Lab lab, long prospects) {
         AtomicLong hits = new AtomicLong();
         Preload.send(lab.bootstrapServers(), TOPIC, 0, prospects, number -> {
             Candidate candidate = lab.workload().candidate(number);
@@ -81,9 +82,13 @@ final class GateMeasurement implements Measurement {
     }
 
     private static Pace gate(Lab lab, long prospects, long hits) throws Exception {
+        return gate(lab, prospects, hits, RunningCore::start);
+    }
+
+    static Pace gate(Lab lab, long prospects, long hits, Function<Lab, RunningCore> start) throws Exception {
         GroupProgress progress = RunningCore.progress(lab, TOPIC);
         progress.rewind();
-        try (RunningCore core = RunningCore.start(lab)) {
+        try (RunningCore core = start.apply(lab)) {
             Pace pace = progress.pace(0, prospects, Lab.PATIENCE, core::hasReadItsLists);
             core.requireNoDeadLetters();
             long suppressed = core.count("dnc.gate.records", "outcome", "suppressed");

@@ -11,6 +11,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.Uuid;
@@ -27,7 +28,7 @@ final class RunningCore implements AutoCloseable {
     private final DncCore core;
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
-    private RunningCore(Lab lab) {
+    private RunningCore(Lab lab, List<GateSpec> gates) {
         this.lab = lab;
         Uuid optOuts = new TopicAdmin(lab.admin(), lab.bootstrapServers(), START)
                 .topicIds(Set.of(Topics.OPT_OUTS))
@@ -36,7 +37,7 @@ final class RunningCore implements AutoCloseable {
                 new CoreSettings(
                         lab.streams(APPLICATION),
                         new TeamPartitions(Lab.PARTITIONS),
-                        GateSpec.SHIPPED,
+                        gates,
                         ROCKS_DB_BYTES,
                         Duration.ofSeconds(10),
                         Duration.ofMinutes(5),
@@ -46,7 +47,12 @@ final class RunningCore implements AutoCloseable {
     }
 
     static RunningCore start(Lab lab) {
-        return new RunningCore(lab);
+        return new RunningCore(lab, GateSpec.SHIPPED);
+    }
+
+    /** The same, but nobody remembers who was cleared. */
+    static RunningCore startWithoutEnrolments(Lab lab) {
+        return new RunningCore(lab, List.of(GateSpec.PROSPECTS.withoutEnrolments(), GateSpec.AGENT_TASKS));
     }
 
     /** How far the lists and gates have got on one of their topics. */

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             RebuildCommand.class,
             ExportCommand.class,
             BenchCommand.class,
+            ExampleCommand.class,
             TrainCommand.class,
             HelpCommand.class
         })

@@ -111,6 +111,12 @@ final class DeclaredSettings {
             1_000_000L,
             "Largest record that is written. Not above `max.message.bytes` of any topic.");
 
+    static final Setting<Integer> ENROLMENT_DAYS = Setting.of(
+            "dnc.enrolments.max-age-days",
+            new WholeNumber(1, 3_650),
+            400,
+            "Days for which it is remembered who was let into which campaign, so that a PAUSE can name it.");
+
     static final Setting<Duration> KEYS_STALE_AFTER = Setting.of(
             "dnc.keys.stale-after",
             new Span(Duration.ofSeconds(1), Duration.ofHours(1)),
@@ -162,6 +168,12 @@ final class DeclaredSettings {
             "/campaignId",
             "Where the campaign id stands in the record; `none` if records need not have one.");
 
+    static final Setting<String> GATE_ENROLS = Setting.of(
+            "dnc.gates[0].enrols",
+            new Name(Pattern.compile("true|false"), "true or false"),
+            "true",
+            "Whether who is cleared here counts as let into the campaign, which a PAUSE then names.");
+
     static final Setting<String> INSTANCE_NAME = Setting.optional(
             "dnc.cluster.instance-name",
             new Name(Pattern.compile("[A-Za-z0-9._-]{1,100}"), "1 to 100 letters, digits, dots, dashes, underscores"),
@@ -211,6 +223,7 @@ final class DeclaredSettings {
             COMMIT_INTERVAL,
             ROCKSDB_MEMORY,
             MAX_RECORD,
+            ENROLMENT_DAYS,
             TOPIC_REPLICAS,
             TOPIC_PARTITIONS);
     static final List<Setting<?>> CLUSTER = List.of(
@@ -222,8 +235,8 @@ final class DeclaredSettings {
             SESSION_TIMEOUT,
             DRAIN_TIME);
     static final List<Setting<?>> ANSWERS = List.of(KEYS_STALE_AFTER, CACHE_TTL, CACHE_MAX_ENTRIES);
-    static final List<Setting<String>> GATES =
-            List.of(GATE_NAME, GATE_INPUT, GATE_CLEARED, GATE_SUPPRESSED, GATE_TEAM, GATE_URL, GATE_CAMPAIGN);
+    static final List<Setting<String>> GATES = List.of(
+            GATE_NAME, GATE_INPUT, GATE_CLEARED, GATE_SUPPRESSED, GATE_TEAM, GATE_URL, GATE_CAMPAIGN, GATE_ENROLS);
 
     private DeclaredSettings() {}
 }

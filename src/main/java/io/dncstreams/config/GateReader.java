@@ -15,7 +15,7 @@ import java.util.SortedSet;
 final class GateReader {
 
     private static final GateSettings AGENT_TASKS = new GateSettings(
-            "agent-tasks", "agent-tasks", "agent-tasks.cleared", "agent-tasks.skipped", "/teamId", "/url", "");
+            "agent-tasks", "agent-tasks", "agent-tasks.cleared", "agent-tasks.skipped", "/teamId", "/url", "", false);
 
     private static final String NO_CAMPAIGN = "none";
 
@@ -68,7 +68,8 @@ final class GateReader {
                 reader.get(at(index, DeclaredSettings.GATE_SUPPRESSED)),
                 reader.get(at(index, DeclaredSettings.GATE_TEAM)),
                 reader.get(at(index, DeclaredSettings.GATE_URL)),
-                campaign(reader.get(at(index, DeclaredSettings.GATE_CAMPAIGN))));
+                campaign(reader.get(at(index, DeclaredSettings.GATE_CAMPAIGN))),
+                Boolean.parseBoolean(reader.get(at(index, DeclaredSettings.GATE_ENROLS))));
     }
 
     private static String campaign(String pointer) {

@@ -80,6 +80,7 @@ public record Settings(
      * @param commitInterval longest time between commits
      * @param rocksDbMemoryBytes for all caches and write buffers together, outside the heap
      * @param maxRecordBytes largest record that is written
+     * @param enrolmentDays how long it is remembered who was let into a campaign
      */
     public record StreamsSettings(
             String applicationId,
@@ -88,7 +89,8 @@ public record Settings(
             int standbyReplicas,
             Duration commitInterval,
             long rocksDbMemoryBytes,
-            int maxRecordBytes) {}
+            int maxRecordBytes,
+            int enrolmentDays) {}
 
     /**
      * This instance among the others.
@@ -142,6 +144,7 @@ public record Settings(
      * @param teamPointer JSON Pointer (RFC 6901) to the team id
      * @param urlPointer JSON Pointer to the profile URL
      * @param campaignPointer JSON Pointer to the campaign id
+     * @param enrols whether who is cleared counts as let into the campaign
      */
     public record GateSettings(
             String name,
@@ -150,5 +153,6 @@ public record Settings(
             String suppressed,
             String teamPointer,
             String urlPointer,
-            String campaignPointer) {}
+            String campaignPointer,
+            boolean enrols) {}
 }

@@ -92,7 +92,8 @@ public final class SettingsLoader {
                         reader.get(DeclaredSettings.STANDBY_REPLICAS),
                         reader.get(DeclaredSettings.COMMIT_INTERVAL),
                         reader.get(DeclaredSettings.ROCKSDB_MEMORY),
-                        Math.toIntExact(reader.get(DeclaredSettings.MAX_RECORD))),
+                        Math.toIntExact(reader.get(DeclaredSettings.MAX_RECORD)),
+                        reader.get(DeclaredSettings.ENROLMENT_DAYS)),
                 new ClusterReader(reader, problems, http).read(),
                 new TopicSettings(
                         reader.find(DeclaredSettings.TOPIC_REPLICAS)

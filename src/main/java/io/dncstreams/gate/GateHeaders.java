@@ -18,5 +18,8 @@ public final class GateHeaders {
     /** On suppressed records: the entry that stopped it. */
     public static final String ENTRY_ID = "dnc-entry-id";
 
+    /** The numeric member id, where the profile URL held one: the person's second name. */
+    public static final String MEMBER_ID = "dnc-member-id";
+
     private GateHeaders() {}
 }

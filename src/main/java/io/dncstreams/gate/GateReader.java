@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * Reads a gate's records: one whole JSON object in which each configured place stands exactly once. It goes through every
@@ -118,7 +119,9 @@ public final class GateReader {
             return new GateReading.Unreadable("missing_campaign");
         }
         return switch (ProfileUrls.read(url)) {
-            case ProfileReading.Person person -> new GateReading.Contact(team, person);
+            case ProfileReading.Person person ->
+                new GateReading.Contact(
+                        team, person, campaignSlot < 0 ? Optional.empty() : Optional.of(scan.campaign(campaignSlot)));
             case ProfileReading.Invalid invalid ->
                 new GateReading.Unreadable("bad_url:" + invalid.reason().code());
         };
@@ -151,7 +154,7 @@ public final class GateReader {
         } else if (token == JsonToken.VALUE_STRING && place.slot() >= 0) {
             scan.texts[place.slot()] = json.getText();
         } else if (token == JsonToken.VALUE_NUMBER_INT && place.slot() >= 0) {
-            scan.numbers[place.slot()] = true;
+            scan.numbers[place.slot()] = json.getText();
         } else if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
             json.skipChildren();
         }
@@ -160,17 +163,21 @@ public final class GateReader {
     /** What one pass has found so far. */
     private static final class Scan {
         private final String[] texts;
-        private final boolean[] numbers;
+        private final String[] numbers;
         private boolean repeated;
 
         Scan(int places) {
             texts = new String[places];
-            numbers = new boolean[places];
+            numbers = new String[places];
         }
 
-        /** Campaigns are numbered in some tools; nothing is looked up by them here, so that will do. */
+        /** Campaigns are numbered in some tools. */
         boolean hasCampaign(int slot) {
-            return numbers[slot] || (texts[slot] != null && !texts[slot].isBlank());
+            return numbers[slot] != null || (texts[slot] != null && !texts[slot].isBlank());
+        }
+
+        String campaign(int slot) {
+            return numbers[slot] != null ? numbers[slot] : texts[slot];
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param team pointer to the team's id
  * @param url pointer to the profile URL
  * @param campaign pointer to the campaign's id; empty if the records name none
+ * @param enrols whether who is cleared here counts as let into the campaign, and is told when they say stop
  */
 public record GateSpec(
         String name,
@@ -19,7 +20,8 @@ public record GateSpec(
         String suppressed,
         JsonPointer team,
         JsonPointer url,
-        Optional<JsonPointer> campaign) {
+        Optional<JsonPointer> campaign,
+        boolean enrols) {
 
     /** Prospects on their way into campaigns. */
     public static final GateSpec PROSPECTS = new GateSpec(
@@ -29,7 +31,13 @@ public record GateSpec(
             "prospects.suppressed",
             JsonPointer.compile("/teamId"),
             JsonPointer.compile("/url"),
-            Optional.of(JsonPointer.compile("/campaignId")));
+            Optional.of(JsonPointer.compile("/campaignId")),
+            true);
+
+    /** The same gate, but nobody remembers who was cleared. */
+    public GateSpec withoutEnrolments() {
+        return new GateSpec(name, input, cleared, suppressed, team, url, campaign, false);
+    }
 
     /** Tasks of workers that have become due; some belong to no campaign. */
     public static final GateSpec AGENT_TASKS = new GateSpec(
@@ -39,7 +47,8 @@ public record GateSpec(
             "agent-tasks.skipped",
             JsonPointer.compile("/teamId"),
             JsonPointer.compile("/url"),
-            Optional.empty());
+            Optional.empty(),
+            false);
 
     /** The gates that ship. */
     public static final List<GateSpec> SHIPPED = List.of(PROSPECTS, AGENT_TASKS);

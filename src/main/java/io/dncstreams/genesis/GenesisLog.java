@@ -110,7 +110,7 @@ final class GenesisLog {
         Genesis genesis = act.genesis();
         producer.beginTransaction();
         byte[] marker = StoreMarker.value(genesis.generation());
-        for (StoreMarker<?> store : StoreMarker.ALL) {
+        for (StoreMarker<?> store : StoreMarker.LISTS) {
             if (act.marked().contains(store.store())) {
                 for (TopicPartition partition : installation.all(installation.changelog(store.store()))) {
                     send(producer, partition, store.keyBytes(), marker);

@@ -1,6 +1,7 @@
 package io.dncstreams.genesis;
 
 import io.dncstreams.config.KafkaSettings;
+import io.dncstreams.store.Enrolments;
 import io.dncstreams.store.StoreMarker;
 import io.dncstreams.topic.TopicSpec;
 import io.dncstreams.topology.Topics;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
 
@@ -20,6 +22,7 @@ import org.apache.kafka.common.config.TopicConfig;
  * @param intakeId group of the intake
  * @param partitions of every topic that is split by team
  * @param gateInputs topics that the gates read
+ * @param enrolmentDays how long enrolments are remembered
  * @param safety a declared topic; changelogs get its replicas and its settings against loss
  */
 public record Installation(
@@ -28,6 +31,7 @@ public record Installation(
         String intakeId,
         int partitions,
         Set<String> gateInputs,
+        int enrolmentDays,
         TopicSpec safety,
         Path stateDir) {
 
@@ -37,6 +41,9 @@ public record Installation(
      * that transactions leave in a compacted topic stay as long as tombstones do.
      */
     static final String TOMBSTONE_RETENTION_MS = "172800000";
+
+    /** Stores that may forget, so that nothing has to mark what they hold. */
+    private static final List<String> INDEXES = List.of(Enrolments.CAMPAIGNS, Enrolments.ENROLMENTS);
 
     private static final List<String> SAFETY = List.of(
             TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG,
@@ -59,8 +66,13 @@ public record Installation(
         return Set.of(Topics.ENTRIES, Topics.AUDIT);
     }
 
+    /**
+     * Every store. One that a new release adds belongs here; the first start of that release makes its changelog, and no
+     * start before or after it makes another.
+     */
     static List<String> stores() {
-        return StoreMarker.ALL.stream().map(StoreMarker::store).toList();
+        return Stream.concat(StoreMarker.LISTS.stream().map(StoreMarker::store), INDEXES.stream())
+                .toList();
     }
 
     String changelog(String store) {
@@ -80,6 +92,9 @@ public record Installation(
                 config.put(name, value);
             }
         }
+        Enrolments.builders(enrolmentDays).stream()
+                .filter(builder -> builder.name().equals(store))
+                .forEach(builder -> config.putAll(builder.logConfig()));
         return new TopicSpec(changelog(store), partitions, safety.replicas(), config);
     }
 

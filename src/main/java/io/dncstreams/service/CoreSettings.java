@@ -3,6 +3,7 @@ package io.dncstreams.service;
 import io.dncstreams.gate.GateSpec;
 import io.dncstreams.genesis.Installation;
 import io.dncstreams.list.TeamPartitions;
+import io.dncstreams.topology.CoreTopology;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
  * @param rocksDbBytes bound of what all stores take outside the heap
  * @param requestTimeout longest a caller waits; no command of a call takes effect later
  * @param checkCacheTtl how long an answer to a check may be reused while nothing changes
+ * @param enrolmentDays how long it is remembered who was let into a campaign
  */
 public record CoreSettings(
         StreamsProperties streams,
@@ -23,7 +25,8 @@ public record CoreSettings(
         long rocksDbBytes,
         Duration requestTimeout,
         Duration checkCacheTtl,
-        long checkCacheEntries) {
+        long checkCacheEntries,
+        int enrolmentDays) {
 
     /** What the start holds the cluster against. */
     Installation installation() {
@@ -33,6 +36,7 @@ public record CoreSettings(
                 streams.intakeId(),
                 partitions.count(),
                 gates.stream().map(GateSpec::input).collect(Collectors.toSet()),
+                enrolmentDays,
                 streams.safety(),
                 streams.stateDir());
     }
@@ -42,5 +46,25 @@ public record CoreSettings(
         if (gates.isEmpty()) {
             throw new IllegalArgumentException("no gate is configured");
         }
+    }
+
+    /** Enrolments are remembered for as long as they are by default. */
+    public CoreSettings(
+            StreamsProperties streams,
+            TeamPartitions partitions,
+            List<GateSpec> gates,
+            long rocksDbBytes,
+            Duration requestTimeout,
+            Duration checkCacheTtl,
+            long checkCacheEntries) {
+        this(
+                streams,
+                partitions,
+                gates,
+                rocksDbBytes,
+                requestTimeout,
+                checkCacheTtl,
+                checkCacheEntries,
+                CoreTopology.ENROLMENT_DAYS);
     }
 }

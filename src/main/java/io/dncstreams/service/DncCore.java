@@ -161,7 +161,8 @@ public final class DncCore implements AutoCloseable {
         Properties coreSettings = settings.streams().core(memory);
         coreSettings.put(StoreMarker.GENERATION, standing.foundation().generation());
         KafkaStreams core = streams(
-                CoreTopology.build(settings.partitions(), settings.gates(), owned, size, meters),
+                CoreTopology.build(
+                        settings.partitions(), settings.gates(), owned, size, meters, settings.enrolmentDays()),
                 coreSettings,
                 clients);
         KafkaStreams intake = streams(

@@ -183,7 +183,8 @@ public final class DncService implements AutoCloseable {
                 streams.rocksDbMemoryBytes(),
                 settings.http().requestTimeout(),
                 settings.checkCache().ttl(),
-                settings.checkCache().maxEntries());
+                settings.checkCache().maxEntries(),
+                streams.enrolmentDays());
     }
 
     private static HttpSettings httpSettings(Settings settings) {

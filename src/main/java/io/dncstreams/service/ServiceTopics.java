@@ -90,7 +90,8 @@ public record ServiceTopics(List<TopicSpec> declared, List<TopicSpec> required, 
                         JsonPointer.compile(gate.urlPointer()),
                         Optional.of(gate.campaignPointer())
                                 .filter(pointer -> !pointer.isEmpty())
-                                .map(JsonPointer::compile)))
+                                .map(JsonPointer::compile),
+                        gate.enrols()))
                 .toList();
     }
 }

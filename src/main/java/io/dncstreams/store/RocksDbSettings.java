@@ -29,12 +29,18 @@ public final class RocksDbSettings implements RocksDBConfigSetter {
         table.setCacheIndexAndFilterBlocks(true);
         table.setCacheIndexAndFilterBlocksWithHighPriority(true);
         table.setPinTopLevelIndexAndFilter(true);
-        table.setFilterPolicy(new BloomFilter(BITS_PER_KEY, false));
         table.setWholeKeyFiltering(true);
         table.setBlockSize(BLOCK_BYTES);
+        if (storeName.equals(Enrolments.ENROLMENTS)) {
+            // Hashes don't get smaller, and are looked for by ranges, which ask no filter.
+            table.setFilterPolicy(null);
+            options.setCompressionType(CompressionType.NO_COMPRESSION);
+        } else {
+            table.setFilterPolicy(new BloomFilter(BITS_PER_KEY, false));
+            options.setCompressionType(CompressionType.LZ4_COMPRESSION);
+        }
         options.setTableFormatConfig(table);
         options.setWriteBufferSize(WRITE_BUFFER_BYTES);
-        options.setCompressionType(CompressionType.LZ4_COMPRESSION);
     }
 
     @Override

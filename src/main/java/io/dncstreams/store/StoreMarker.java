@@ -28,12 +28,6 @@ public record StoreMarker<K>(String store, K key, Serde<K> keys) {
             // No team can be called so.
             new StoreMarker<>(ListStore.TEAMS, "*generation", Serdes.String()));
 
-    /**
-     * Every store of the installation. A store that a new release adds belongs here; the first start of that release
-     * makes its changelog, and no start before or after it makes another.
-     */
-    public static final List<StoreMarker<?>> ALL = LISTS;
-
     private static final byte FORMAT = 1;
 
     /** The key as it stands in the changelog. */

@@ -3,6 +3,7 @@ package io.dncstreams.topology;
 import io.dncstreams.gate.GateSpec;
 import io.dncstreams.list.TeamPartitions;
 import io.dncstreams.ownership.OwnedPartitions;
+import io.dncstreams.store.Enrolments;
 import io.dncstreams.store.ListStore;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +22,13 @@ public final class CoreTopology {
 
     public static final String LIST_PROCESSOR = "list";
     static final String ENTRIES_SINK = "entries-sink";
+    static final String CONTROL_SINK = "control-sink";
     static final String AUDIT_SINK = "audit-sink";
     static final String REROUTED_SINK = "rerouted-sink";
     static final String DEAD_LETTERS_SINK = "dead-letters-sink";
+
+    /** For how long it is remembered who was let into a campaign, if nothing else is said. */
+    public static final int ENROLMENT_DAYS = 400;
 
     private CoreTopology() {}
 
@@ -38,12 +43,25 @@ public final class CoreTopology {
             OwnedPartitions owned,
             RecordSize size,
             TopologyMeters meters) {
+        return build(partitions, gates, owned, size, meters, ENROLMENT_DAYS);
+    }
+
+    /** @param enrolmentDays for how long it is remembered who was let into a campaign, 1 or more */
+    public static Topology build(
+            TeamPartitions partitions,
+            List<GateSpec> gates,
+            OwnedPartitions owned,
+            RecordSize size,
+            TopologyMeters meters,
+            int enrolmentDays) {
         DeadLetters deadLetters = new DeadLetters(size);
-        TaskLists lists = new TaskLists(partitions);
+        TaskLists lists = new TaskLists(partitions, enrolmentDays);
         meters.listsRead(lists::read);
-        GateParts parts = new GateParts(partitions, lists, deadLetters, size, meters);
+        meters.enrolments(lists::enrolments);
+        AppendTimes times = new AppendTimes(partitions.count());
+        GateParts parts = new GateParts(partitions, lists, deadLetters, size, meters, times);
         Topology topology = new Topology();
-        List<String> processors = new ArrayList<>(List.of(LIST_PROCESSOR, "rerouted-gate"));
+        List<String> processors = new ArrayList<>(List.of(LIST_PROCESSOR, "rerouted-gate", "lifecycle"));
 
         // The first start writes down where to begin. A position that is lost later, or records that were deleted
         // unread,
@@ -51,24 +69,39 @@ public final class CoreTopology {
         source(topology, "commands-source", AutoOffsetReset.none(), new CommandTime(), Topics.COMMANDS);
         topology.addProcessor(
                 LIST_PROCESSOR,
-                () -> new ListProcessor(partitions, lists, owned, deadLetters, meters),
+                () -> new ListProcessor(partitions, lists, owned, deadLetters, size, meters),
                 "commands-source");
-        source(topology, "rerouted-source", AutoOffsetReset.earliest(), new GateTime(), Topics.REROUTED);
+        source(topology, "rerouted-source", AutoOffsetReset.earliest(), times.noting(new GateTime()), Topics.REROUTED);
         topology.addProcessor("rerouted-gate", () -> new ReroutedProcessor(gates, parts), "rerouted-source");
+        source(
+                topology,
+                "lifecycle-source",
+                AutoOffsetReset.earliest(),
+                times.noting(new LifecycleTime()),
+                Topics.LIFECYCLE);
+        topology.addProcessor("lifecycle", () -> new LifecycleProcessor(parts), "lifecycle-source");
         for (GateSpec gate : gates) {
             String name = gate.name() + "-gate";
-            source(topology, gate.name() + "-source", AutoOffsetReset.earliest(), new GateTime(), gate.input());
+            source(
+                    topology,
+                    gate.name() + "-source",
+                    AutoOffsetReset.earliest(),
+                    times.noting(new GateTime()),
+                    gate.input());
             topology.addProcessor(name, () -> new GateProcessor(gate, parts), gate.name() + "-source");
             processors.add(name);
         }
 
         String[] all = processors.toArray(new String[0]);
         ListStore.builders().forEach(store -> topology.addStateStore(store, all));
+        Enrolments.builders(enrolmentDays).forEach(store -> topology.addStateStore(store, all));
         sink(topology, ENTRIES_SINK, Topics.ENTRIES, LIST_PROCESSOR);
+        sink(topology, CONTROL_SINK, Topics.CONTROL, LIST_PROCESSOR);
         sink(topology, AUDIT_SINK, Topics.AUDIT, LIST_PROCESSOR);
         sink(topology, DEAD_LETTERS_SINK, Topics.DEAD_LETTERS, all);
-        String[] gateProcessors = processors.subList(2, processors.size()).toArray(new String[0]);
-        sink(topology, REROUTED_SINK, Topics.REROUTED, gateProcessors);
+        // The list, which is first, and what was sent on once send nothing on.
+        String[] sendOn = processors.subList(2, processors.size()).toArray(new String[0]);
+        sink(topology, REROUTED_SINK, Topics.REROUTED, sendOn);
         for (GateSpec gate : gates) {
             sink(topology, clearedSink(gate), gate.cleared(), gate.name() + "-gate", "rerouted-gate");
             sink(topology, suppressedSink(gate), gate.suppressed(), gate.name() + "-gate", "rerouted-gate");

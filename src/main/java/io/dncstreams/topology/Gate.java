@@ -6,6 +6,7 @@ import io.dncstreams.gate.GateReading.Contact;
 import io.dncstreams.gate.GateReading.Unreadable;
 import io.dncstreams.gate.GateSpec;
 import io.dncstreams.list.TeamPartitions;
+import io.dncstreams.store.Enrolments;
 import io.dncstreams.store.ListStore;
 import io.micrometer.core.instrument.Counter;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,7 @@ final class Gate {
     private static final byte[] SUPPRESSED = DeadLetters.ascii("suppressed");
 
     /** Names of all headers added, and values of all but the URL, at most. */
-    private static final int OTHER_HEADERS = 256;
+    private static final int OTHER_HEADERS = 320;
 
     private final GateSpec spec;
     private final GateReader reader;
@@ -45,10 +46,26 @@ final class Gate {
     private final Counter rerouted;
     private final ProcessorContext<byte[], Outgoing> context;
     private final ListStore store;
+    private final Enrolments enrolments;
+    private final AppendTimes times;
     private final int partition;
 
-    /** @param store the task's own, the same that its list processor writes */
-    Gate(GateSpec spec, GateParts parts, ProcessorContext<byte[], Outgoing> context, ListStore store) {
+    /** The gate of a processor that joins its task; whoever calls it leaves in the end. */
+    static Gate joining(GateSpec spec, GateParts parts, ProcessorContext<byte[], Outgoing> context) {
+        ListStore store = parts.lists().join(context);
+        return new Gate(spec, parts, context, store, parts.lists().enrolments(context));
+    }
+
+    /**
+     * @param store the task's own, the same that its list processor writes
+     * @param enrolments the task's own, the same that its list processor reads
+     */
+    Gate(
+            GateSpec spec,
+            GateParts parts,
+            ProcessorContext<byte[], Outgoing> context,
+            ListStore store,
+            Enrolments enrolments) {
         this.spec = spec;
         this.reader = new GateReader(spec);
         this.partitions = parts.partitions();
@@ -62,6 +79,8 @@ final class Gate {
         this.rerouted = meters.gate(spec.name(), "rerouted");
         this.context = context;
         this.store = store;
+        this.enrolments = enrolments;
+        this.times = parts.times();
         this.partition = context.taskId().partition();
     }
 
@@ -113,6 +132,18 @@ final class Gate {
         if (listed) {
             headers.add(GateHeaders.ENTRY_ID, DeadLetters.ascii(entryId.get()));
         }
+        if (contact.person().memberId().isPresent()) {
+            headers.add(
+                    GateHeaders.MEMBER_ID,
+                    DeadLetters.ascii(Long.toString(contact.person().memberId().getAsLong())));
+        }
+        if (!listed && spec.enrols() && contact.campaignId().isPresent()) {
+            enrolments.enrol(
+                    contact.teamId(),
+                    contact.person(),
+                    contact.campaignId().get(),
+                    times.of(context.recordMetadata().orElseThrow()));
+        }
         (listed ? suppressed : cleared).increment();
         forward(record, headers, partition, listed ? suppressedSink : clearedSink);
     }
@@ -153,6 +184,7 @@ final class Gate {
             headers.remove(GateHeaders.URL);
             headers.remove(GateHeaders.VERSION);
             headers.remove(GateHeaders.ENTRY_ID);
+            headers.remove(GateHeaders.MEMBER_ID);
         }
         return headers;
     }

@@ -2,6 +2,11 @@ package io.dncstreams.topology;
 
 import io.dncstreams.list.TeamPartitions;
 
-/** What every gate of a topology is made with. */
+/** What every gate, and whoever reads what it remembers, is made with. */
 record GateParts(
-        TeamPartitions partitions, TaskLists lists, DeadLetters deadLetters, RecordSize size, TopologyMeters meters) {}
+        TeamPartitions partitions,
+        TaskLists lists,
+        DeadLetters deadLetters,
+        RecordSize size,
+        TopologyMeters meters,
+        AppendTimes times) {}

@@ -20,7 +20,7 @@ final class GateProcessor implements Processor<byte[], byte[], byte[], Outgoing>
 
     @Override
     public void init(ProcessorContext<byte[], Outgoing> context) {
-        gate = new Gate(spec, parts, context, parts.lists().join(context));
+        gate = Gate.joining(spec, parts, context);
         this.context = context;
     }
 

@@ -33,10 +33,12 @@ final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing>
     private final OwnedPartitions owned;
     private final DeadLetters deadLetters;
     private final TopologyMeters meters;
+    private final RecordSize size;
 
     private ProcessorContext<byte[], Outgoing> context;
     private ListStore store;
     private ImportCounts imports;
+    private CampaignControl control;
     private OwnedPartition mine;
     private int partition;
 
@@ -45,11 +47,13 @@ final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing>
             TaskLists lists,
             OwnedPartitions owned,
             DeadLetters deadLetters,
+            RecordSize size,
             TopologyMeters meters) {
         this.partitions = partitions;
         this.lists = lists;
         this.owned = owned;
         this.deadLetters = deadLetters;
+        this.size = size;
         this.meters = meters;
     }
 
@@ -59,6 +63,7 @@ final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing>
         partition = context.taskId().partition();
         store = lists.join(context);
         imports = new ImportCounts(partitions, partition, ImportStore.of(context));
+        control = new CampaignControl(context, store, lists.enrolments(context), size);
         mine = owned.publish(partition, store.reader());
     }
 
@@ -102,7 +107,10 @@ final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing>
         Verdict verdict = Decider.decide(store, command, offset, decidedAt);
         if (!(verdict.decision() instanceof Decision.Replayed)) {
             store.apply(command.teamId(), verdict);
-            verdict.change().ifPresent(change -> publish(change, verdict, appendedAt));
+            verdict.change().ifPresent(change -> {
+                publish(change, verdict, appendedAt);
+                control.tell(change, verdict, decidedAt);
+            });
             audit(command, verdict, offset, decidedAt);
         }
         if (part.isPresent() && part.get() instanceof ImportPart.Row row) {

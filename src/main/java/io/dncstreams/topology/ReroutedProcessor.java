@@ -1,6 +1,7 @@
 package io.dncstreams.topology;
 
 import io.dncstreams.gate.GateSpec;
+import io.dncstreams.store.Enrolments;
 import io.dncstreams.store.ListStore;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
@@ -11,13 +12,14 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
-/** Records of all gates that were sent on to their team's partition. */
+/** Records of all gates, and lifecycle events, that were sent on to their team's partition. */
 final class ReroutedProcessor implements Processor<byte[], byte[], byte[], Outgoing> {
 
     private final List<GateSpec> specs;
     private final GateParts parts;
     private final Map<String, Gate> gates = new HashMap<>();
     private ProcessorContext<byte[], Outgoing> context;
+    private Lifecycle lifecycle;
 
     ReroutedProcessor(List<GateSpec> specs, GateParts parts) {
         this.specs = specs;
@@ -27,10 +29,12 @@ final class ReroutedProcessor implements Processor<byte[], byte[], byte[], Outgo
     @Override
     public void init(ProcessorContext<byte[], Outgoing> context) {
         ListStore store = parts.lists().join(context);
+        Enrolments enrolments = parts.lists().enrolments(context);
         this.context = context;
+        lifecycle = new Lifecycle(parts, context, enrolments);
         gates.clear();
         for (GateSpec spec : specs) {
-            gates.put(spec.name(), new Gate(spec, parts, context, store));
+            gates.put(spec.name(), new Gate(spec, parts, context, store, enrolments));
         }
     }
 
@@ -46,9 +50,11 @@ final class ReroutedProcessor implements Processor<byte[], byte[], byte[], Outgo
     public void process(Record<byte[], byte[]> record) {
         Header hop = record.headers().lastHeader(Gate.HOP);
         // Strangers write here too, and a header may come without a value.
-        Gate gate =
-                hop == null || hop.value() == null ? null : gates.get(new String(hop.value(), StandardCharsets.UTF_8));
-        if (gate == null) {
+        String name = hop == null || hop.value() == null ? "" : new String(hop.value(), StandardCharsets.UTF_8);
+        Gate gate = gates.get(name);
+        if (name.equals(Lifecycle.HOP_NAME)) {
+            lifecycle.rerouted(record);
+        } else if (gate == null) {
             parts.meters().deadLetter("unknown_gate");
             context.forward(
                     parts.deadLetters()

@@ -1,6 +1,7 @@
 package io.dncstreams.topology;
 
 import io.dncstreams.list.TeamPartitions;
+import io.dncstreams.store.Enrolments;
 import io.dncstreams.store.ListStore;
 import io.dncstreams.store.MemoryBudget;
 import io.dncstreams.store.StoreMarker;
@@ -22,10 +23,13 @@ final class TaskLists {
     private final MemoryBudget memory = new MemoryBudget(Runtime.getRuntime().maxMemory() / KNOWN_URLS_SHARE);
     private final Map<Integer, Shared> shared = new ConcurrentHashMap<>();
 
-    private record Shared(ListStore store, int users) {}
+    private final int enrolmentDays;
 
-    TaskLists(TeamPartitions partitions) {
+    private record Shared(ListStore store, Enrolments enrolments, int users) {}
+
+    TaskLists(TeamPartitions partitions, int enrolmentDays) {
         this.partitions = partitions;
+        this.enrolmentDays = enrolmentDays;
     }
 
     /**
@@ -40,9 +44,21 @@ final class TaskLists {
         return shared.compute(
                         context.taskId().partition(),
                         (partition, present) -> present == null
-                                ? new Shared(ListStore.of(context, memory), 1)
-                                : new Shared(present.store(), present.users() + 1))
+                                ? new Shared(ListStore.of(context, memory), Enrolments.of(context, enrolmentDays), 1)
+                                : new Shared(present.store(), present.enrolments(), present.users() + 1))
                 .store();
+    }
+
+    /** What the task remembers of campaigns; for those who have joined. */
+    Enrolments enrolments(ProcessorContext<?, ?> context) {
+        return shared.get(context.taskId().partition()).enrolments();
+    }
+
+    /** For any thread: about how many enrolments all tasks of this process have. */
+    long enrolments() {
+        return shared.values().stream()
+                .mapToLong(each -> each.enrolments().count())
+                .sum();
     }
 
     /** For any thread: tasks that have read their lists into memory, as far as they ever will. */
@@ -56,7 +72,7 @@ final class TaskLists {
                 present.store().close();
                 return null;
             }
-            return new Shared(present.store(), present.users() - 1);
+            return new Shared(present.store(), present.enrolments(), present.users() - 1);
         });
     }
 }

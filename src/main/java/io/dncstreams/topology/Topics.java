@@ -15,6 +15,12 @@ public final class Topics {
     /** Out: who asked for what, when, and what became of it. */
     public static final String AUDIT = "dnc.audit";
 
+    /** Out, compacted: whom campaigns must stop contacting, and whom they may contact again. */
+    public static final String CONTROL = "campaigns.control";
+
+    /** In: campaigns that ended, people who left one. */
+    public static final String LIFECYCLE = "campaigns.lifecycle";
+
     /** Header of audit records: offset of the command in {@link #COMMANDS}, in decimal digits. */
     public static final String AUDIT_OFFSET = "dnc-command-offset";
 

@@ -28,6 +28,13 @@ public final class TopologyMeters {
                 .register(registry);
     }
 
+    /** @param count of enrolments */
+    void enrolments(Supplier<Number> count) {
+        Gauge.builder("dnc.enrolments", count)
+                .description("People remembered in campaigns, about; twice those with a member id")
+                .register(registry);
+    }
+
     void decided(Decision decision) {
         decisions
                 .computeIfAbsent(

@@ -62,7 +62,8 @@ class SettingsLoaderTest {
                                 "prospects.suppressed",
                                 "/teamId",
                                 "/url",
-                                "/campaignId"),
+                                "/campaignId",
+                                true),
                         new GateSettings(
                                 "agent-tasks",
                                 "agent-tasks",
@@ -70,7 +71,8 @@ class SettingsLoaderTest {
                                 "agent-tasks.skipped",
                                 "/teamId",
                                 "/url",
-                                ""));
+                                "",
+                                false));
         assertThat(settings.kafka().bootstrapServers()).isEmpty();
     }
 
@@ -203,7 +205,8 @@ class SettingsLoaderTest {
                         "agent-tasks.skipped",
                         "/team",
                         "/contact/url",
-                        "/campaignId"));
+                        "/campaignId",
+                        true));
     }
 
     @ParameterizedTest

@@ -26,6 +26,7 @@ class FoundationRulesTest {
             "dnc-intake",
             2,
             Set.of("prospects"),
+            400,
             TopicCatalog.shipped().spec(Topics.COMMANDS).orElseThrow(),
             Path.of("state"));
     private static final TopicPartition COMMANDS = new TopicPartition(Topics.COMMANDS, 1);

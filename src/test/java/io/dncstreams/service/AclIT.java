@@ -93,14 +93,23 @@ class AclIT {
     private static List<AclBinding> rights() {
         List<AclBinding> rights = new ArrayList<>();
         for (String topic : List.of(
-                Topics.OPT_OUTS, Topics.API_KEYS, "prospects", "agent-tasks", Topics.COMMANDS, Topics.REROUTED)) {
+                Topics.OPT_OUTS,
+                Topics.API_KEYS,
+                "prospects",
+                "agent-tasks",
+                Topics.LIFECYCLE,
+                Topics.COMMANDS,
+                Topics.REROUTED,
+                Topics.GENESIS)) {
             rights.add(topic(topic, READ));
         }
         for (String topic : List.of(
                 Topics.COMMANDS,
                 Topics.REROUTED,
+                Topics.GENESIS,
                 Topics.ENTRIES,
                 Topics.AUDIT,
+                Topics.CONTROL,
                 Topics.DEAD_LETTERS,
                 "prospects.cleared",
                 "prospects.suppressed",

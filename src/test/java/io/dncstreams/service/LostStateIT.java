@@ -128,6 +128,7 @@ class LostStateIT {
                                     "dnc-test-intake",
                                     3,
                                     Set.of("prospects"),
+                                    400,
                                     other.streams().safety(),
                                     folder),
                             admin,

@@ -12,10 +12,12 @@ import io.dncstreams.gate.GateSpec;
 import io.dncstreams.list.Command;
 import io.dncstreams.list.CommandJson;
 import io.dncstreams.ownership.OwnedPartitions;
+import io.dncstreams.store.Enrolments;
 import io.dncstreams.store.ListStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
 import java.util.Set;
@@ -40,9 +42,9 @@ class ProcessorsTest {
 
     private final OwnedPartitions owned = new OwnedPartitions();
     private final TopologyMeters meters = new TopologyMeters(new SimpleMeterRegistry());
-    private final TaskLists lists = new TaskLists(CoreDriver.PARTITIONS);
+    private final TaskLists lists = new TaskLists(CoreDriver.PARTITIONS, 400);
     private final DeadLetters deadLetters = new DeadLetters(SIZE);
-    private final GateParts parts = new GateParts(PARTITIONS, lists, deadLetters, SIZE, meters);
+    private final GateParts parts = new GateParts(PARTITIONS, lists, deadLetters, SIZE, meters, new AppendTimes(12));
 
     @TempDir
     Path dir;
@@ -54,6 +56,8 @@ class ProcessorsTest {
         if (context != null && context.getStateStore(ListStore.LIST) != null) {
             context.getStateStore(ListStore.LIST).close();
             context.getStateStore(ListStore.TEAMS).close();
+            context.getStateStore(Enrolments.ENROLMENTS).close();
+            context.getStateStore(Enrolments.CAMPAIGNS).close();
         }
     }
 
@@ -71,6 +75,7 @@ class ProcessorsTest {
                 .extracting(forward -> forward.childName().orElseThrow())
                 .containsExactly(
                         CoreTopology.ENTRIES_SINK,
+                        CoreTopology.CONTROL_SINK,
                         CoreTopology.AUDIT_SINK,
                         CoreTopology.suppressedSink(GateSpec.PROSPECTS),
                         CoreTopology.clearedSink(GateSpec.PROSPECTS),
@@ -145,13 +150,13 @@ class ProcessorsTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> new ReroutedProcessor(List.of(GateSpec.PROSPECTS), parts).init(context));
         assertThatIllegalStateException()
-                .isThrownBy(() -> new ListProcessor(PARTITIONS, lists, owned, deadLetters, meters).init(context));
+                .isThrownBy(() -> new ListProcessor(PARTITIONS, lists, owned, deadLetters, SIZE, meters).init(context));
         assertThat(owned.count()).isZero();
     }
 
     private Processor<byte[], byte[], byte[], Outgoing> list(int task) {
         Processor<byte[], byte[], byte[], Outgoing> list =
-                new ListProcessor(PARTITIONS, lists, owned, deadLetters, meters);
+                new ListProcessor(PARTITIONS, lists, owned, deadLetters, SIZE, meters);
         list.init(context(task));
         return list;
     }
@@ -163,7 +168,9 @@ class ProcessorsTest {
         settings.put("processing.exception.handler.global.enabled", true);
         context = new MockProcessorContext<>(settings, new TaskId(0, task), dir.toFile());
         context.setRecordMetadata("in", task, 0);
-        for (StoreBuilder<?> builder : ListStore.builders()) {
+        Set<StoreBuilder<?>> builders = new HashSet<>(ListStore.builders());
+        builders.addAll(Enrolments.builders(400));
+        for (StoreBuilder<?> builder : builders) {
             var store = builder.withLoggingDisabled().withCachingDisabled().build();
             store.init(context.getStateStoreContext(), store);
             context.addStateStore(store);

@@ -62,12 +62,20 @@ final class Cluster {
         return ids;
     }
 
-    /** What the group has committed, and nothing for a group that does not exist. */
+    /**
+     * What the group has committed, and nothing for a group that does not exist. What an instance that just died was
+     * committing counts, or not, once that is decided.
+     */
     Map<TopicPartition, OffsetAndMetadata> positions(String group) {
+        return positions(group, true);
+    }
+
+    /** @param stable whether to wait for commits that are under way */
+    Map<TopicPartition, OffsetAndMetadata> positions(String group, boolean stable) {
         Map<TopicPartition, OffsetAndMetadata> known = new HashMap<>();
         existing(
-                        // What an instance that just died was committing counts, or not, once that is decided.
-                        admin.listConsumerGroupOffsets(group, new ListConsumerGroupOffsetsOptions().requireStable(true))
+                        admin.listConsumerGroupOffsets(
+                                        group, new ListConsumerGroupOffsetsOptions().requireStable(stable))
                                 .partitionsToOffsetAndMetadata(),
                         "read the positions of the group " + group)
                 .ifPresent(positions -> positions.forEach((partition, position) -> {

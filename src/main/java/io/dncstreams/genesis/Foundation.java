@@ -99,7 +99,8 @@ public final class Foundation {
     private static Facts settledFacts(Installation installation, Cluster cluster) {
         long end = System.nanoTime() + GRACE.toNanos();
         while (true) {
-            Facts facts = facts(installation, cluster);
+            // Others may be committing all the while, and an instance that died holds its last commit open for long.
+            Facts facts = facts(installation, cluster, false);
             boolean settled = facts.decided().keySet().containsAll(installation.all(Topics.COMMANDS))
                     && facts.taken().keySet().containsAll(installation.all(Topics.OPT_OUTS));
             if (settled || System.nanoTime() - end > 0) {
@@ -109,7 +110,7 @@ public final class Foundation {
         }
     }
 
-    static Facts facts(Installation installation, Cluster cluster) {
+    private static Facts facts(Installation installation, Cluster cluster, boolean stable) {
         List<TopicPartition> partitions = new ArrayList<>();
         Map<String, Uuid> topics = new TreeMap<>();
         cluster.topics(names(installation)).forEach((name, topic) -> {
@@ -120,8 +121,8 @@ public final class Foundation {
         });
         return new Facts(
                 topics,
-                offsets(cluster.positions(installation.applicationId())),
-                offsets(cluster.positions(installation.intakeId())),
+                offsets(cluster.positions(installation.applicationId(), stable)),
+                offsets(cluster.positions(installation.intakeId(), stable)),
                 cluster.oldest(partitions),
                 cluster.ends(partitions));
     }
@@ -134,7 +135,14 @@ public final class Foundation {
 
     private static Genesis begin(
             Installation installation, Cluster cluster, GenesisLog log, TopicReader reader, boolean localState) {
-        if (birth(installation, cluster, log, reader, localState) instanceof Birth.FirstStart) {
+        Birth birth;
+        try {
+            birth = birth(installation, cluster, log, reader, localState);
+        } catch (LostStateException e) {
+            // Another instance may have come to the end of its first start while this one looked around.
+            return log.mine().orElseThrow(() -> e);
+        }
+        if (birth instanceof Birth.FirstStart) {
             cluster.create(Installation.stores().stream()
                     .map(installation::changelogSpec)
                     .toList());
@@ -147,7 +155,7 @@ public final class Foundation {
 
     private static Birth birth(
             Installation installation, Cluster cluster, GenesisLog log, TopicReader reader, boolean localState) {
-        Facts facts = facts(installation, cluster);
+        Facts facts = facts(installation, cluster, true);
         boolean begun = cluster.positions(installation.applicationId()).values().stream()
                 .anyMatch(position -> !FIRST.equals(position.metadata()));
         Set<String> filled = new HashSet<>();
@@ -183,7 +191,11 @@ public final class Foundation {
         Birth birth = birth(installation, cluster, log, reader, localState);
         if (birth instanceof Birth.Upgrade) {
             UpgradeProof.require(installation, cluster, reader);
-            Installation.lists()
+            // Stores that the earlier release did not know of.
+            cluster.create(Installation.stores().stream()
+                    .map(installation::changelogSpec)
+                    .toList());
+            Installation.stores()
                     .forEach(store -> cluster.set(
                             installation.changelog(store), "delete.retention.ms", Installation.TOMBSTONE_RETENTION_MS));
             LOG.info("an installation of an earlier release is whole; writing down what it stands on");

@@ -32,8 +32,6 @@ final class FoundationRules {
     }
 
     static Birth birth(Installation installation, Facts.Unwritten found) {
-        Set<String> changelogs = new TreeSet<>();
-        Installation.lists().forEach(store -> changelogs.add(installation.changelog(store)));
         if (!found.others().isEmpty() && !found.begun()) {
             return new Birth.Refused(("The topics belong to the installation %s; dnc.application-id is %s. Two"
                             + " installations can't share them.")
@@ -52,8 +50,9 @@ final class FoundationRules {
                                     leftover(installation, found),
                                     REMEDY));
         }
-        Set<String> missing = new TreeSet<>(changelogs);
-        missing.addAll(Installation.sources());
+        // Other stores may be new to the installation.
+        Set<String> missing = new TreeSet<>(Installation.sources());
+        Installation.lists().forEach(store -> missing.add(installation.changelog(store)));
         missing.removeAll(topics.keySet());
         if (!missing.isEmpty()) {
             return new Birth.Refused("The group %s has worked before, but the topics %s are gone. %s"

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -30,6 +31,7 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 final class GenesisLog {
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration FIRST_STEP = Duration.ofSeconds(1);
 
     private final Installation installation;
     private final TopicReader reader;
@@ -81,28 +83,63 @@ final class GenesisLog {
      */
     Optional<Genesis> write(Function<Optional<Genesis>, Optional<Act>> decide) {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
+        for (int attempt = 0; ; attempt++) {
             try (Producer<byte[], byte[]> producer = producer()) {
                 // From here on nobody else gets through who read before.
                 producer.initTransactions();
                 Optional<Genesis> now = mine();
-                Optional<Act> act = decide.apply(now);
+                Optional<Act> act = decide(decide, now);
                 if (act.isEmpty()) {
                     return now;
                 }
                 write(producer, act.get());
                 return Optional.of(act.get().genesis());
-            } catch (ProducerFencedException | InvalidProducerEpochException e) {
+            } catch (ProducerFencedException | InvalidProducerEpochException | OutdatedException e) {
                 if (System.nanoTime() - end > 0) {
                     throw new TopicAdminException("Other instances kept this one from writing to " + Topics.GENESIS, e);
                 }
-                Cluster.pause();
+                stepBack(attempt);
             } catch (LostStateException | TopicAdminException e) {
                 throw e;
             } catch (KafkaException e) {
                 throw new TopicAdminException(
                         "Kafka could not write to %s: %s".formatted(Topics.GENESIS, e.getMessage()), e);
             }
+        }
+    }
+
+    /** What was judged was no longer what is there. */
+    private static final class OutdatedException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        OutdatedException(LostStateException cause) {
+            super(cause);
+        }
+    }
+
+    /** What another instance has just made looks like something that should not be there. */
+    private Optional<Act> decide(Function<Optional<Genesis>, Optional<Act>> decide, Optional<Genesis> now) {
+        try {
+            return decide.apply(now);
+        } catch (LostStateException e) {
+            if (mine().equals(now)) {
+                throw e;
+            }
+            throw new OutdatedException(e);
+        }
+    }
+
+    /**
+     * Whoever kept this one from writing is at work now, for seconds perhaps; to begin again at once would keep it from
+     * writing in turn, and so on without end.
+     */
+    private static void stepBack(int attempt) {
+        long most = FIRST_STEP.multipliedBy(1L << Math.min(attempt, 4)).toMillis();
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextLong(most / 4, most));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TopicAdminException("Interrupted while other instances write to " + Topics.GENESIS, e);
         }
     }
 

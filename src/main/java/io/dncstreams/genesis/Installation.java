@@ -74,7 +74,7 @@ public record Installation(
         return Stream.concat(lists().stream(), INDEXES.stream()).toList();
     }
 
-    /** The stores that every release had. */
+    /** Those without which there is no list. */
     static List<String> lists() {
         return StoreMarker.LISTS.stream().map(StoreMarker::store).toList();
     }

@@ -2,6 +2,7 @@ package io.dncstreams.http;
 
 import io.dncstreams.http.RateLimits.Bucket;
 import io.dncstreams.key.ApiKeys.Scope;
+import io.dncstreams.peer.HopMarkers;
 import io.dncstreams.query.DncList;
 import io.dncstreams.query.DncList.Caller;
 import io.dncstreams.query.ListExport;
@@ -48,7 +49,7 @@ final class ExportHandler implements Handler {
         Caller caller = admission.admit(ctx, Bucket.READ, Scope.READ);
         ExportFormat format = ExportFormat.named(
                 QueryString.single(ctx.queryString(), "format").orElse("ndjson"));
-        if (!ctx.req().getProtocol().equals("HTTP/1.1")) {
+        if (!ctx.req().getProtocol().equals("HTTP/1.1") || ctx.header(HopMarkers.WITHOUT_CHUNKS) != null) {
             throw ApiError.validation("An export needs HTTP/1.1: without chunks nobody could tell whether it is whole");
         }
         places.within(caller.teamId(), RETRY, () -> answer(ctx, caller, format));

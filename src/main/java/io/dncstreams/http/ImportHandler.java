@@ -62,6 +62,7 @@ final class ImportHandler implements Handler {
         boolean csv = isCsv(ctx);
         places.within(caller.teamId(), RETRY, () -> {
             UploadStream body = new UploadStream(ctx, silence);
+            body.ask(ctx);
             ImportRows rows = csv ? new CsvImportRows(table(body, column)) : new NdjsonImportRows(body);
             Upload upload = imports.begin(caller.teamId(), deadlines.next());
             accept(ctx, upload.importId());

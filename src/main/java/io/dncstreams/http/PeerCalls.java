@@ -1,5 +1,6 @@
 package io.dncstreams.http;
 
+import io.dncstreams.peer.HopMarkers;
 import io.dncstreams.peer.PassedHeaders;
 import io.dncstreams.peer.PeerCall;
 import io.dncstreams.peer.PeerOutcome.Answered;
@@ -10,15 +11,19 @@ import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.BufferUtil;
 import org.eclipse.jetty.util.Callback;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** From a request of the listener to a call of another instance, and back with the answer. Holds one buffer of each. */
 final class PeerCalls {
 
+    private static final Logger LOG = LoggerFactory.getLogger(PeerCalls.class);
     private static final int BUFFER = 16 * 1024;
 
     private PeerCalls() {}
@@ -30,6 +35,9 @@ final class PeerCalls {
         HttpFields.Mutable passed = PassedHeaders.of(headers);
         String requestId = response.getHeaders().get(EdgeHandler.REQUEST_ID);
         passed.put(EdgeHandler.REQUEST_ID, requestId);
+        if (!isChunkable(request)) {
+            passed.put(HopMarkers.WITHOUT_CHUNKS, "yes");
+        }
         return new PeerCall(
                 request.getMethod(),
                 request.getHttpURI().getPathQuery(),
@@ -45,11 +53,17 @@ final class PeerCalls {
         try (InputStream body = answered.body()) {
             response.setStatus(answered.status());
             headers(answered.headers(), response.getHeaders());
+            if (answered.headers().contains(HttpHeader.TRANSFER_ENCODING) && isChunkable(request)) {
+                // To a caller that wants the connection closed Jetty would send without chunks, and any end look whole.
+                response.getHeaders().put(HttpHeader.TRANSFER_ENCODING, HttpHeaderValue.CHUNKED.asString());
+            }
             if (request.getMethod().equals("HEAD")) {
                 Content.Sink.write(response, true, BufferUtil.EMPTY_BUFFER);
             } else {
                 copy(body, answered.headers().getLongField(HttpHeader.CONTENT_LENGTH), response);
             }
+            // An import is answered while its rows are still to come.
+            answered.sending().join();
         } catch (IOException | RuntimeException e) {
             // Part of it may be out: cutting the connection is the only way left to say that it isn't whole.
             callback.failed(e);
@@ -59,11 +73,30 @@ final class PeerCalls {
     }
 
     private static void headers(HttpFields answered, HttpFields.Mutable headers) {
-        HttpFields passed = PassedHeaders.of(answered);
+        HttpFields.Mutable passed = PassedHeaders.of(answered);
+        // Jetty adds its own in any case.
+        passed.remove(HttpHeader.DATE);
         passed.forEach(field -> headers.remove(field.getName()));
         passed.forEach(headers::add);
         if (answered.contains(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString())) {
             headers.put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
+        }
+    }
+
+    /** Whether the caller would notice that the end of an answer is missing. */
+    private static boolean isChunkable(Request request) {
+        return request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1;
+    }
+
+    /** Without it the connection couldn't be used again; the answer itself is whole. */
+    private static void readEnd(InputStream body) {
+        try {
+            int end = body.read();
+            if (end >= 0) {
+                LOG.warn("an answer is longer than it said");
+            }
+        } catch (IOException e) {
+            LOG.debug("the connection broke after an answer", e);
         }
     }
 
@@ -80,6 +113,7 @@ final class PeerCalls {
             left -= size;
             Content.Sink.write(response, left == 0, ByteBuffer.wrap(buffer, 0, size));
             if (left == 0) {
+                readEnd(body);
                 return;
             }
         }

@@ -28,6 +28,18 @@ final class UploadStream extends InputStream {
         end = System.nanoTime() + silence.toNanos();
     }
 
+    /**
+     * Waits for the first bytes of a client that asked before it sends: once the answer is out, nobody can tell it to go
+     * on any more.
+     *
+     * @throws ApiError 408
+     */
+    void ask(Context ctx) {
+        if (ctx.header("Expect") != null) {
+            current = Optional.of(RequestBody.next(source, end).orElseThrow(ApiError::bodyTimeout));
+        }
+    }
+
     @Override
     public int read() throws IOException {
         byte[] one = new byte[1];

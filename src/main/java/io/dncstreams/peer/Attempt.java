@@ -3,6 +3,7 @@ package io.dncstreams.peer;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
 import org.eclipse.jetty.client.Request;
@@ -25,6 +26,7 @@ final class Attempt {
     private final AtomicBoolean bodyBegun = new AtomicBoolean();
     private final long end;
     private final long left;
+    private final CompletableFuture<Void> sending = new CompletableFuture<>();
     private volatile long sentAt;
     private volatile boolean sent;
     private volatile Request request;
@@ -56,8 +58,15 @@ final class Attempt {
         fresh.onRequestSuccess(r -> {
             sentAt = System.nanoTime();
             sent = true;
+            sending.complete(null);
         });
+        fresh.onRequestFailure((r, failure) -> sending.complete(null));
         return fresh;
+    }
+
+    /** Ends when a body that was begun has been sent or never will be. */
+    CompletableFuture<Void> sending() {
+        return bodyBegun() ? sending : CompletableFuture.completedFuture(null);
     }
 
     AnswerStream answer() {

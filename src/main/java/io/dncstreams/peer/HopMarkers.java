@@ -25,6 +25,9 @@ public final class HopMarkers {
     /** Request header: path and query in Base64, where they hold what no client would send as they stand. */
     public static final String TARGET = "Dnc-Peer-Target";
 
+    /** Request header: the caller speaks HTTP/1.0, so that it would take any end of a long answer for its end. */
+    public static final String WITHOUT_CHUNKS = "Dnc-Peer-Without-Chunks";
+
     /** Request header: prove that you know the secret. */
     public static final String CHALLENGE = "Dnc-Peer-Challenge";
 

@@ -93,7 +93,7 @@ public final class PeerClient implements AutoCloseable {
                 attempt.answer().readAllBytes();
                 return new NotExecuted("it is not the owner now");
             }
-            return new Answered(response.getStatus(), response.getHeaders(), attempt.body());
+            return new Answered(response.getStatus(), response.getHeaders(), attempt.body(), attempt.sending());
         } catch (TimeoutException e) {
             return failed(attempt, to, "it did not answer in time");
         } catch (ExecutionException | IOException e) {
@@ -121,6 +121,7 @@ public final class PeerClient implements AutoCloseable {
         proven.remove(to);
         // Looked at after the abort: from then on nothing more of the body can leave.
         attempt.abort(reason);
+        attempt.answer().close();
         return attempt.mayBeRepeated() ? new NotExecuted(reason) : new InDoubt(reason);
     }
 

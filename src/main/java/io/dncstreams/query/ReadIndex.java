@@ -163,6 +163,10 @@ public final class ReadIndex implements AutoCloseable {
             LOG.debug("the ends of {} partitions could not be told together", asked.size(), e);
             setApart(asked, e);
             return;
+        } catch (Error e) {
+            // Who waits here has no time limit of its own.
+            asked.values().forEach(end -> end.completeExceptionally(e));
+            throw e;
         }
         asked.forEach((partition, end) -> end.complete(found.get(partition)));
     }
@@ -175,8 +179,16 @@ public final class ReadIndex implements AutoCloseable {
                 return;
             }
             apart.addAll(asked.keySet());
-            asked.forEach((partition, end) -> nextAlone.put(partition, within(end)));
-            asked.keySet().forEach(this::askAlone);
+            asked.forEach((partition, end) -> {
+                // Of a partition that was set apart while this request waited or was under way, others may wait too.
+                var unused = endAlone(partition).whenComplete((offset, reason) -> {
+                    if (reason == null) {
+                        end.complete(offset);
+                    } else {
+                        end.completeExceptionally(reason);
+                    }
+                });
+            });
         } finally {
             lock.unlock();
         }

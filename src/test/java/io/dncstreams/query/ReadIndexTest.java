@@ -118,6 +118,29 @@ class ReadIndexTest {
         assertThat(second.get()).isEqualTo(6);
     }
 
+    /** Some shared a request with the others that was sent before the partition was known to be apart. */
+    @Test
+    void nobodyIsForgottenWhileAPartitionComesToBeApart() throws Exception {
+        CompletableFuture<Long> first = index.end(1);
+        Asked underWay = brokers.next();
+        CompletableFuture<Long> second = index.end(1);
+        underWay.fail();
+        CompletableFuture<Long> alone = brokers.nextAlone(1);
+        Asked together = brokers.next();
+        CompletableFuture<Long> third = index.end(1);
+        together.fail();
+        // The next request shows that the one before it has been dealt with.
+        CompletableFuture<Long> other = index.end(0);
+        brokers.next().answer(Map.of(0, 9L));
+        assertThat(other.get()).isEqualTo(9);
+        alone.complete(4L);
+        brokers.nextAlone(1).complete(5L);
+
+        assertThat(first.get(5, TimeUnit.SECONDS)).isEqualTo(4);
+        assertThat(second.get(5, TimeUnit.SECONDS)).isEqualTo(5);
+        assertThat(third.get(5, TimeUnit.SECONDS)).isEqualTo(5);
+    }
+
     @Test
     void whoeverWaitsForAPartitionThatCannotBeToldIsToldSoInTime() {
         try (ReadIndex impatient = new ReadIndex(brokers, Duration.ofMillis(50))) {

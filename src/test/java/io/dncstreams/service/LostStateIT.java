@@ -228,6 +228,46 @@ class LostStateIT {
         refuses("what is there does not fit together");
     }
 
+    /** That release knew of no campaigns. */
+    @Test
+    void anInstallationFromBeforeTheCampaignsIsTakenOver() throws Exception {
+        for (String topic : List.of(
+                Topics.GENESIS, Topics.LIFECYCLE, "dnc-test-enrolments-changelog", "dnc-test-campaigns-changelog")) {
+            delete(topic);
+        }
+
+        try (CoreUnderTest core = CoreUnderTest.start(bootstrapServers, folder.resolve("first"))) {
+            assertThat(core.isListed("team_a", JANE)).isTrue();
+        }
+    }
+
+    /** Where nothing is lost, a commit that an instance left open when it died is no reason to wait. */
+    @Test
+    void startsWhileACommitIsOpen() throws Exception {
+        try (Admin admin = admin();
+                var group = new org.apache.kafka.clients.consumer.KafkaConsumer<>(
+                        Map.<String, Object>of("bootstrap.servers", bootstrapServers, "group.id", "dnc-test"),
+                        new org.apache.kafka.common.serialization.ByteArrayDeserializer(),
+                        new org.apache.kafka.common.serialization.ByteArrayDeserializer());
+                var died = new org.apache.kafka.clients.producer.KafkaProducer<>(
+                        Map.<String, Object>of("bootstrap.servers", bootstrapServers, "transactional.id", "died"),
+                        new org.apache.kafka.common.serialization.ByteArraySerializer(),
+                        new org.apache.kafka.common.serialization.ByteArraySerializer())) {
+            died.initTransactions();
+            died.beginTransaction();
+            died.sendOffsetsToTransaction(
+                    Map.of(
+                            new TopicPartition(Topics.COMMANDS, 0),
+                            new org.apache.kafka.clients.consumer.OffsetAndMetadata(0)),
+                    group.groupMetadata());
+
+            org.assertj.core.api.Assertions.assertThatNoException()
+                    .isThrownBy(() -> Foundation.require(
+                            CoreUnderTest.settings(bootstrapServers, folder).installation(), admin, false));
+            died.abortTransaction();
+        }
+    }
+
     @Test
     void refusesAfterOptOutsWereDeletedUnread() throws Exception {
         refusesAfterDeletionUnread(Topics.OPT_OUTS);

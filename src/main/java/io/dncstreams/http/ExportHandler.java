@@ -48,7 +48,7 @@ final class ExportHandler implements Handler {
         Caller caller = admission.admit(ctx, Bucket.READ, Scope.READ);
         ExportFormat format = ExportFormat.named(
                 QueryString.single(ctx.queryString(), "format").orElse("ndjson"));
-        if (!ctx.req().getProtocol().equals("HTTP/1.1")) {
+        if (!ctx.req().getProtocol().equals("HTTP/1.1") || ctx.header(PeerCalls.OLD_CLIENT) != null) {
             throw ApiError.validation("An export needs HTTP/1.1: without chunks nobody could tell whether it is whole");
         }
         places.within(caller.teamId(), RETRY, () -> answer(ctx, caller, format));

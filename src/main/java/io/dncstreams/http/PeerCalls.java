@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpHeaderValue;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.io.Content;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -21,15 +22,21 @@ final class PeerCalls {
 
     private static final int BUFFER = 16 * 1024;
 
+    /** Between instances: the client doesn't know chunks, though the instance that sends its call on does. */
+    static final String OLD_CLIENT = "dnc-peer-client";
+
     private PeerCalls() {}
 
     static PeerCall of(Request request, Response response) {
         HttpFields headers = request.getHeaders();
         long declared = headers.getLongField(HttpHeader.CONTENT_LENGTH);
-        boolean hasBody = declared > 0 || headers.contains(HttpHeader.TRANSFER_ENCODING);
+        boolean hasBody = hasBody(headers);
         HttpFields.Mutable passed = PassedHeaders.of(headers);
         String requestId = response.getHeaders().get(EdgeHandler.REQUEST_ID);
         passed.put(EdgeHandler.REQUEST_ID, requestId);
+        if (!knowsChunks(request)) {
+            passed.put(OLD_CLIENT, "1");
+        }
         return new PeerCall(
                 request.getMethod(),
                 request.getHttpURI().getPathQuery(),
@@ -40,15 +47,26 @@ final class PeerCalls {
                 hasBody && !headers.contains(HttpHeader.TRANSFER_ENCODING) ? declared : -1);
     }
 
+    private static boolean hasBody(HttpFields headers) {
+        return headers.getLongField(HttpHeader.CONTENT_LENGTH) > 0 || headers.contains(HttpHeader.TRANSFER_ENCODING);
+    }
+
+    private static boolean knowsChunks(Request request) {
+        return request.getConnectionMetaData().getHttpVersion() == HttpVersion.HTTP_1_1;
+    }
+
     /** Passes the answer on as it comes, no faster than the caller takes it. */
     static void pass(Answered answered, Request request, Response response, Callback callback) {
         try (InputStream body = answered.body()) {
             response.setStatus(answered.status());
-            headers(answered.headers(), response.getHeaders());
+            headers(answered.headers(), response.getHeaders(), knowsChunks(request));
             if (request.getMethod().equals("HEAD")) {
                 Content.Sink.write(response, true, BufferUtil.EMPTY_BUFFER);
             } else {
-                copy(body, answered.headers().getLongField(HttpHeader.CONTENT_LENGTH), response);
+                // With the last byte of the answer the request ends, and its body may still be on its way.
+                long length =
+                        hasBody(request.getHeaders()) ? -1 : answered.headers().getLongField(HttpHeader.CONTENT_LENGTH);
+                copy(body, length, response);
             }
         } catch (IOException | RuntimeException e) {
             // Part of it may be out: cutting the connection is the only way left to say that it isn't whole.
@@ -58,16 +76,20 @@ final class PeerCalls {
         callback.succeeded();
     }
 
-    private static void headers(HttpFields answered, HttpFields.Mutable headers) {
+    private static void headers(HttpFields answered, HttpFields.Mutable headers, boolean knowsChunks) {
         HttpFields passed = PassedHeaders.of(answered);
         passed.forEach(field -> headers.remove(field.getName()));
         passed.forEach(headers::add);
+        // To a client that wants the connection closed Jetty would send without chunks, and any end would look whole.
+        if (knowsChunks && answered.contains(HttpHeader.TRANSFER_ENCODING)) {
+            headers.put(HttpHeader.TRANSFER_ENCODING, HttpHeaderValue.CHUNKED.asString());
+        }
         if (answered.contains(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString())) {
             headers.put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE.asString());
         }
     }
 
-    /** @param length of the whole body, -1 if not known */
+    /** @param length of the whole body, -1 if its end is to be waited for */
     private static void copy(InputStream body, long length, Response response) throws IOException {
         byte[] buffer = new byte[BUFFER];
         long left = length;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +31,7 @@ final class AnswerStream extends InputStream implements Response.Listener {
 
     private final CompletableFuture<Response> headers = new CompletableFuture<>();
     private final BlockingQueue<Piece> pieces = new LinkedBlockingQueue<>();
+    private final CountDownLatch over = new CountDownLatch(1);
     private volatile boolean closed;
     private Piece current = new Piece.Data(Content.Chunk.EMPTY, () -> {});
 
@@ -72,6 +74,17 @@ final class AnswerStream extends InputStream implements Response.Listener {
         // No more than a note where the answer had come to its end before.
         if (result.isFailed()) {
             onFailure(result.getResponse(), result.getFailure());
+        }
+        over.countDown();
+    }
+
+    /** Waits until the request is over as well, one way or the other. */
+    void awaitRequest() throws IOException {
+        try {
+            over.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while a body went out", e);
         }
     }
 

@@ -89,9 +89,21 @@ final class Attempt {
         var unused = request.abort(new IOException(reason));
     }
 
-    /** The answer's body. Closing it ends what is still under way of the exchange. */
+    /**
+     * The answer's body. It is at its end once the call's own body has gone out too, for an answer may come while most of
+     * that is still to be sent. Closing it ends what is still under way of the exchange.
+     */
     InputStream body() {
         return new FilterInputStream(answer) {
+            @Override
+            public int read(byte[] into, int offset, int length) throws IOException {
+                int count = super.read(into, offset, length);
+                if (count < 0 && bodyBegun.get()) {
+                    answer.awaitRequest();
+                }
+                return count;
+            }
+
             @Override
             public void close() {
                 boolean whole = answer.ended() && sent;

@@ -2,6 +2,7 @@ package io.dncstreams.cli;
 
 import java.io.IOException;
 import java.net.HttpURLConnection;
+import java.net.MalformedURLException;
 import java.net.URI;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -59,10 +60,10 @@ final class HealthCommand implements Callable<Integer> {
             } finally {
                 call.disconnect();
             }
+        } catch (MalformedURLException | IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), "--url must be an address like http://127.0.0.1:8080.");
         } catch (IOException e) {
             return 0;
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), "--url must be an address like http://127.0.0.1:8080.");
         }
     }
 }

@@ -60,8 +60,8 @@ class HelmChartTest {
             }
             // The models let a number pass where only text may stand.
             assertThat(chart.container().path("env"))
-                    .allMatch(variable -> variable.has("valueFrom")
-                            || variable.path("value").isTextual());
+                    .allMatch(variable ->
+                            variable.has("valueFrom") || variable.path("value").isTextual());
             assertThat(chart.only("ConfigMap").path("data")).allMatch(JsonNode::isTextual);
         }
     }
@@ -92,7 +92,8 @@ class HelmChartTest {
     void theProgramUnderstandsItsSettings() throws IOException {
         RenderedChart chart = RenderedChart.with(EVERYTHING);
         Path file = folder.resolve("dnc.properties");
-        Files.writeString(file, chart.only("ConfigMap").at("/data/dnc.properties").asText());
+        Files.writeString(
+                file, chart.only("ConfigMap").at("/data/dnc.properties").asText());
         Path secret = Files.writeString(folder.resolve("secret"), "s".repeat(40));
         Map<String, String> environment = new HashMap<>();
         for (JsonNode variable : chart.container().path("env")) {
@@ -125,7 +126,8 @@ class HelmChartTest {
             assertThat(pod.at("/automountServiceAccountToken").asBoolean(true)).isFalse();
             JsonNode security = pod.at("/containers/0/securityContext");
             assertThat(security.path("readOnlyRootFilesystem").asBoolean()).isTrue();
-            assertThat(security.path("allowPrivilegeEscalation").asBoolean(true)).isFalse();
+            assertThat(security.path("allowPrivilegeEscalation").asBoolean(true))
+                    .isFalse();
             assertThat(security.at("/capabilities/drop/0").asText()).isEqualTo("ALL");
         }
     }
@@ -135,7 +137,9 @@ class HelmChartTest {
         RenderedChart chart = RenderedChart.with(LEAST);
         JsonNode set = chart.only("StatefulSet").path("spec");
         JsonNode peers = chart.ofKind("Service").stream()
-                .filter(service -> service.at("/metadata/name").asText().equals(set.path("serviceName").asText()))
+                .filter(service -> service.at("/metadata/name")
+                        .asText()
+                        .equals(set.path("serviceName").asText()))
                 .findFirst()
                 .orElseThrow();
 
@@ -154,7 +158,9 @@ class HelmChartTest {
 
         assertThat(labels.path("dnc-dnc-streams-client").asText()).isEqualTo("true");
         assertThat(labels.path("app.kubernetes.io/name"))
-                .isNotEqualTo(chart.only("StatefulSet").at("/spec/selector/matchLabels").path("app.kubernetes.io/name"));
+                .isNotEqualTo(chart.only("StatefulSet")
+                        .at("/spec/selector/matchLabels")
+                        .path("app.kubernetes.io/name"));
     }
 
     @Test
@@ -190,7 +196,8 @@ class HelmChartTest {
             assertThat(topic.at("/spec/partitions").asInt()).isIn(1, 24);
             assertThat(topic.at("/spec/replicas").asInt()).isEqualTo(2);
             assertThat(topic.at("/spec/config/min.insync.replicas").asInt()).isEqualTo(1);
-            assertThat(topic.at("/metadata/labels/strimzi.io~1cluster").asText()).isEqualTo("main");
+            assertThat(topic.at("/metadata/labels/strimzi.io~1cluster").asText())
+                    .isEqualTo("main");
             assertThat(topic.at("/metadata/namespace").asText()).isEqualTo("kafka");
         });
     }

@@ -22,8 +22,7 @@ public final class ImageClassPath {
         List<PathMatcher> matchers = leftOut().stream()
                 .map(pattern -> FileSystems.getDefault().getPathMatcher("glob:" + pattern))
                 .toList();
-        return all().filter(entry ->
-                        matchers.stream().noneMatch(left -> left.matches(entry.getFileName())))
+        return all().filter(entry -> matchers.stream().noneMatch(left -> left.matches(entry.getFileName())))
                 .map(Path::toString)
                 .collect(Collectors.joining(File.pathSeparator));
     }

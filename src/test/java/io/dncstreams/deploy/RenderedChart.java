@@ -56,11 +56,16 @@ record RenderedChart(List<JsonNode> manifests) {
     }
 
     private static TemplateCommand command(Path chart) {
-        return new Helm(chart).template().withName("dnc").withNamespace(NAMESPACE).withKubeVersion("1.27.0");
+        return new Helm(chart)
+                .template()
+                .withName("dnc")
+                .withNamespace(NAMESPACE)
+                .withKubeVersion("1.27.0");
     }
 
     private static RenderedChart read(String rendered) {
-        try (MappingIterator<JsonNode> documents = YAML.readerFor(JsonNode.class).readValues(rendered)) {
+        try (MappingIterator<JsonNode> documents =
+                YAML.readerFor(JsonNode.class).readValues(rendered)) {
             return new RenderedChart(documents.readAll().stream()
                     .filter(document -> document.isObject())
                     .toList());

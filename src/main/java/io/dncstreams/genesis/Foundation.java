@@ -183,7 +183,7 @@ public final class Foundation {
         Birth birth = birth(installation, cluster, log, reader, localState);
         if (birth instanceof Birth.Upgrade) {
             UpgradeProof.require(installation, cluster, reader);
-            Installation.stores()
+            Installation.lists()
                     .forEach(store -> cluster.set(
                             installation.changelog(store), "delete.retention.ms", Installation.TOMBSTONE_RETENTION_MS));
             LOG.info("an installation of an earlier release is whole; writing down what it stands on");
@@ -224,7 +224,9 @@ public final class Foundation {
         TreeMap<String, Uuid> topics = new TreeMap<>(found);
         TreeMap<String, Uuid> changelogs = new TreeMap<>();
         for (String store : Installation.stores()) {
-            changelogs.put(store, topics.remove(installation.changelog(store)));
+            // What an earlier release did not have yet is missing here, and is taken in next.
+            Optional.ofNullable(topics.remove(installation.changelog(store)))
+                    .ifPresent(id -> changelogs.put(store, id));
         }
         Map<TopicPartition, Long> audit = cluster.ends(installation.all(Topics.AUDIT));
         return new Genesis(

@@ -33,7 +33,7 @@ final class FoundationRules {
 
     static Birth birth(Installation installation, Facts.Unwritten found) {
         Set<String> changelogs = new TreeSet<>();
-        Installation.stores().forEach(store -> changelogs.add(installation.changelog(store)));
+        Installation.lists().forEach(store -> changelogs.add(installation.changelog(store)));
         if (!found.others().isEmpty() && !found.begun()) {
             return new Birth.Refused(("The topics belong to the installation %s; dnc.application-id is %s. Two"
                             + " installations can't share them.")

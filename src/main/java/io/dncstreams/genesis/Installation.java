@@ -71,8 +71,12 @@ public record Installation(
      * start before or after it makes another.
      */
     static List<String> stores() {
-        return Stream.concat(StoreMarker.LISTS.stream().map(StoreMarker::store), INDEXES.stream())
-                .toList();
+        return Stream.concat(lists().stream(), INDEXES.stream()).toList();
+    }
+
+    /** The stores that every release had. */
+    static List<String> lists() {
+        return StoreMarker.LISTS.stream().map(StoreMarker::store).toList();
     }
 
     String changelog(String store) {

@@ -13,8 +13,8 @@ public sealed interface CsvReading {
             implements CsvReading {}
 
     /**
-     * @param code stable: {@code row_too_long}, {@code bad_quoting}, {@code bad_encoding}, {@code url_too_long} or
-     *     {@code missing_url}
+     * @param code stable: {@code row_too_long}, {@code bad_quoting}, {@code bad_encoding}, {@code url_too_long},
+     *     {@code missing_url} or {@code several_people}
      */
     record Unreadable(String code, int width) implements CsvReading {}
 }

@@ -153,6 +153,9 @@ public final class CsvTable {
         if (url.get().isBlank()) {
             return new CsvReading.Unreadable("missing_url", each.size());
         }
+        if (UrlColumn.namesAnother(each, columns.url(), columns.others())) {
+            return new CsvReading.Unreadable("several_people", each.size());
+        }
         return new CsvReading.Contact(
                 url.get(),
                 note(each, columns.reason()).map(this::unguarded),

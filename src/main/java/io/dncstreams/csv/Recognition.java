@@ -149,7 +149,11 @@ final class Recognition {
                         .count();
                 return switch (UrlColumn.byName(headings, below)) {
                     case UrlColumn.Found.One one ->
-                        new Recognised(delimiter, Columns.headed(headings, one.column()), header.get() + 1, named == 1);
+                        new Recognised(
+                                delimiter,
+                                Columns.headed(headings, one.column(), one.others()),
+                                header.get() + 1,
+                                named == 1);
                     case UrlColumn.Found.Several several -> throw ambiguous(several, headings);
                     case UrlColumn.Found.None none -> throw new IllegalStateException("a header without its name");
                 };
@@ -163,7 +167,7 @@ final class Recognition {
             List<String> headings = data || first == rows.size() ? List.of() : headings(first);
             int above = data ? first : first + 1;
             return switch (UrlColumn.byContent(rows.subList(Math.min(above, rows.size()), rows.size()))) {
-                case UrlColumn.Found.One one -> recognised(one.column(), headings, first);
+                case UrlColumn.Found.One one -> recognised(one, headings, first);
                 case UrlColumn.Found.Several several -> throw ambiguous(several, headings);
                 case UrlColumn.Found.None none -> throw nowhere(headings);
             };
@@ -173,10 +177,10 @@ final class Recognition {
          * A row without a heading over the URLs is taken for one of those below: a header is never asked about, and a
          * person must not pass for one.
          */
-        private Recognised recognised(int column, List<String> headings, int first) {
-            return UrlColumn.cell(headings, column).isBlank()
-                    ? new Recognised(delimiter, Columns.headless(column), first, false)
-                    : new Recognised(delimiter, Columns.headed(headings, column), first + 1, false);
+        private Recognised recognised(UrlColumn.Found.One url, List<String> headings, int first) {
+            return UrlColumn.cell(headings, url.column()).isBlank()
+                    ? new Recognised(delimiter, Columns.headless(url.column(), url.others()), first, false)
+                    : new Recognised(delimiter, Columns.headed(headings, url.column(), url.others()), first + 1, false);
         }
 
         private Recognised wanted(String name) throws UnreadableCsvException {
@@ -186,7 +190,8 @@ final class Recognition {
                 if (columns.size() > 1) {
                     throw ambiguous(new UrlColumn.Found.Several(columns), headings);
                 }
-                return new Recognised(delimiter, Columns.headed(headings, columns.getFirst()), header.get() + 1, true);
+                return new Recognised(
+                        delimiter, Columns.headed(headings, columns.getFirst(), List.of()), header.get() + 1, true);
             }
             boolean number = name.matches("[1-9][0-9]{0,3}");
             int above = firstFilled();
@@ -195,7 +200,7 @@ final class Recognition {
                 throw new UnreadableCsvException(
                         "There is no column \"" + name + "\"; the first row has " + known(headings(first)) + ".");
             }
-            int column = Integer.parseInt(name) - 1;
+            UrlColumn.Found.One column = new UrlColumn.Found.One(Integer.parseInt(name) - 1, List.of());
             return recognised(column, UrlColumn.holdsAnAddress(first) ? List.of() : headings(first), above);
         }
 

@@ -16,7 +16,8 @@ final class UrlColumn {
 
     /** What the search came to. */
     sealed interface Found {
-        record One(int column) implements Found {}
+        /** @param others columns that may hold profile URLs too, and say nothing else as far as was seen */
+        record One(int column, List<Integer> others) implements Found {}
 
         /** @param columns at least two */
         record Several(List<Integer> columns) implements Found {}
@@ -73,15 +74,27 @@ final class UrlColumn {
                         .reversed())
                 .toList();
         if (columns.size() == 1 || filled.size() == 1) {
-            return new Found.One(filled.isEmpty() ? columns.getFirst() : filled.getFirst());
+            return one(filled.isEmpty() ? columns.getFirst() : filled.getFirst(), columns);
         }
         if (filled.isEmpty()) {
             return new Found.Several(columns);
         }
         int fullest = filled.getFirst();
         return filled.stream().allMatch(other -> agree(fullest, other, rows))
-                ? new Found.One(fullest)
+                ? one(fullest, columns)
                 : new Found.Several(filled.stream().sorted().toList());
+    }
+
+    private static Found one(int column, List<Integer> columns) {
+        return new Found.One(
+                column, columns.stream().filter(other -> other != column).toList());
+    }
+
+    /** Whether a row names one person here and another one there. */
+    static boolean namesAnother(List<String> row, int column, List<Integer> others) {
+        return others.stream()
+                .flatMap(other -> person(cell(row, other)).stream())
+                .anyMatch(url -> !Optional.of(url).equals(person(cell(row, column))));
     }
 
     /** Whether the other column says nothing that the fullest doesn't say. */

@@ -144,6 +144,19 @@ class CsvTableTest {
         assertThat(table.urlColumn()).isEqualTo(1);
     }
 
+    /** Only the beginning of a file is looked at before it is decided that two columns are as good as one. */
+    @Test
+    void aRowThatNamesTwoPeopleIsUnreadable() throws Exception {
+        String rows = ("linkedin.com/in/cy,in/CY\n" + BEN + ",\n").repeat(100) + ANN + "," + BEN + "\n";
+
+        assertThat(contacts(open("linkedinUrl,linkedinProfileUrl\n" + rows)))
+                .hasSize(201)
+                .endsWith("several_people");
+        assertThat(contacts(open(rows))).hasSize(201).endsWith("several_people");
+        assertThat(contacts(open("linkedinUrl,linkedinProfileUrl\n" + rows, "linkedinUrl")))
+                .endsWith(ANN);
+    }
+
     @Test
     void saysWhatItFoundInstead() {
         assertThatThrownBy(() -> open("name,mail\nAnn,a@b.c\n"))

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             ImportCommand.class,
             RebuildCommand.class,
             ExportCommand.class,
+            HealthCommand.class,
             BenchCommand.class,
             ExampleCommand.class,
             TrainCommand.class,

@@ -8,7 +8,7 @@ import io.dncstreams.scrub.ApiChecker;
 import io.dncstreams.scrub.NewFile;
 import io.dncstreams.scrub.Scrub;
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,8 +99,12 @@ final class ScrubCommand implements Callable<Integer> {
         removeOutputs();
         try (NewFile away = NewFile.at(suppressed)) {
             if (isStandard(out)) {
-                OutputStream standard = System.out;
+                PrintStream standard = System.out;
                 Scrub.Counts counts = new Scrub(table, checker, standard, away.out()).run(progress);
+                // It throws nothing by itself.
+                if (standard.checkError()) {
+                    throw new IOException("Standard output was closed before all rows were written.");
+                }
                 away.finish();
                 away.publish();
                 return counts;

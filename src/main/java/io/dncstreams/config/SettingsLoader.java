@@ -31,7 +31,8 @@ public final class SettingsLoader {
         this(System.getenv(), System.getProperties(), Path.of(""));
     }
 
-    SettingsLoader(Map<String, String> environment, Properties systemProperties, Path workingFolder) {
+    /** Reads as a process with these would. */
+    public SettingsLoader(Map<String, String> environment, Properties systemProperties, Path workingFolder) {
         this.environment = environment;
         this.systemProperties = systemProperties;
         this.workingFolder = workingFolder;

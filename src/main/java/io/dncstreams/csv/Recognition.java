@@ -102,12 +102,12 @@ final class Recognition {
             this.header = header();
         }
 
-        /** The first row that has the column's name in it and no person; what stands above has fewer cells. */
+        /** The first row that has the column's name in it and no address; what stands above has fewer cells. */
         private Optional<Integer> header() {
             int widest = 0;
             for (int i = 0; i < Math.min(rows.size(), ROWS_ABOVE); i++) {
                 List<String> row = rows.get(i);
-                if (UrlColumn.holdsAPerson(row)) {
+                if (UrlColumn.holdsAnAddress(row)) {
                     return Optional.empty();
                 }
                 boolean named = wanted.isPresent()
@@ -159,19 +159,24 @@ final class Recognition {
 
         private Recognised byContent() throws UnreadableCsvException {
             int first = firstFilled();
-            boolean headless = first < rows.size() && UrlColumn.holdsAPerson(rows.get(first));
-            List<String> headings = headless || first == rows.size() ? List.of() : headings(first);
-            int above = headless ? first : first + 1;
+            boolean data = first < rows.size() && UrlColumn.holdsAnAddress(rows.get(first));
+            List<String> headings = data || first == rows.size() ? List.of() : headings(first);
+            int above = data ? first : first + 1;
             return switch (UrlColumn.byContent(rows.subList(Math.min(above, rows.size()), rows.size()))) {
-                case UrlColumn.Found.One one ->
-                    new Recognised(
-                            delimiter,
-                            headless ? Columns.headless(one.column()) : Columns.headed(headings, one.column()),
-                            above,
-                            false);
+                case UrlColumn.Found.One one -> recognised(one.column(), headings, first);
                 case UrlColumn.Found.Several several -> throw ambiguous(several, headings);
                 case UrlColumn.Found.None none -> throw nowhere(headings);
             };
+        }
+
+        /**
+         * A row without a heading over the URLs is taken for one of those below: a header is never asked about, and a
+         * person must not pass for one.
+         */
+        private Recognised recognised(int column, List<String> headings, int first) {
+            return UrlColumn.cell(headings, column).isBlank()
+                    ? new Recognised(delimiter, Columns.headless(column), first, false)
+                    : new Recognised(delimiter, Columns.headed(headings, column), first + 1, false);
         }
 
         private Recognised wanted(String name) throws UnreadableCsvException {
@@ -191,9 +196,7 @@ final class Recognition {
                         "There is no column \"" + name + "\"; the first row has " + known(headings(first)) + ".");
             }
             int column = Integer.parseInt(name) - 1;
-            return UrlColumn.holdsAPerson(first)
-                    ? new Recognised(delimiter, Columns.headless(column), above, false)
-                    : new Recognised(delimiter, Columns.headed(headings(first), column), above + 1, false);
+            return recognised(column, UrlColumn.holdsAnAddress(first) ? List.of() : headings(first), above);
         }
 
         private int firstFilled() {

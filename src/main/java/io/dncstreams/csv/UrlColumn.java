@@ -53,9 +53,16 @@ final class UrlColumn {
         return columns.isEmpty() ? new Found.None() : choose(columns, rows);
     }
 
-    /** Whether any cell is a profile URL, which no heading is. */
-    static boolean holdsAPerson(List<String> row) {
-        return row.stream().anyMatch(cell -> person(cell).isPresent());
+    /** Whether any cell is an address, be it one that can't be read as a person: no heading is one. */
+    static boolean holdsAnAddress(List<String> row) {
+        return row.stream().anyMatch(UrlColumn::isAddress);
+    }
+
+    private static boolean isAddress(String cell) {
+        String text = CellText.lenient(cell).strip();
+        boolean oneWord = text.chars().noneMatch(Character::isWhitespace);
+        boolean written = text.contains("://") || (text.indexOf('.') >= 0 && text.indexOf('/') >= 0);
+        return (oneWord && written) || person(cell).isPresent() || text.startsWith("in/");
     }
 
     /** Columns that name the same people are as good as one; else the one that has people where no other has any. */

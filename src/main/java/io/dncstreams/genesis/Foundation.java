@@ -236,7 +236,9 @@ public final class Foundation {
         TreeMap<String, Uuid> topics = new TreeMap<>(found);
         TreeMap<String, Uuid> changelogs = new TreeMap<>();
         for (String store : Installation.stores()) {
-            changelogs.put(store, topics.remove(installation.changelog(store)));
+            // What an earlier release did not have yet is missing here, and is taken in next.
+            Optional.ofNullable(topics.remove(installation.changelog(store)))
+                    .ifPresent(id -> changelogs.put(store, id));
         }
         Map<TopicPartition, Long> audit = cluster.ends(installation.all(Topics.AUDIT));
         return new Genesis(

@@ -163,8 +163,19 @@ final class ImportHandler implements Handler {
     private static Contact withDefaults(Contact contact, Optional<String> reason, Optional<String> source) {
         return new Contact(
                 contact.url(),
-                contact.reason().or(() -> reason),
-                contact.source().or(() -> source),
-                contact.occurredAt());
+                contact.reason()
+                        .map(text -> cut(text, BodyReader.LONGEST_REASON))
+                        .or(() -> reason),
+                contact.source()
+                        .map(text -> cut(text, BodyReader.LONGEST_SOURCE))
+                        .or(() -> source),
+                contact.occurredAt().map(text -> cut(text, BodyReader.LONGEST_SOURCE)));
+    }
+
+    /** As every opt-out is cut. Here already, for a row of a file may be longer than a record of the log. */
+    private static String cut(String text, int codePoints) {
+        return text.codePointCount(0, text.length()) <= codePoints
+                ? text
+                : text.substring(0, text.offsetByCodePoints(0, codePoints));
     }
 }

@@ -63,7 +63,7 @@ public record ImportState(
 
     /** A row was decided. */
     public ImportState decided(long row, Outcome outcome, long at) {
-        RowSet rows = counted.with(row);
+        RowSet rows = with(row);
         if (rows.equals(counted)) {
             return this;
         }
@@ -75,7 +75,7 @@ public record ImportState(
 
     /** A row could not be read. */
     public ImportState failed(Failure failure, long at) {
-        RowSet rows = counted.with(failure.row());
+        RowSet rows = with(failure.row());
         if (rows.equals(counted)) {
             return this;
         }
@@ -98,6 +98,11 @@ public record ImportState(
         return total.isPresent()
                 ? this
                 : next(counted, added, duplicates, errors, OptionalLong.of(rows), early, failures, at);
+    }
+
+    /** A row beyond the last is none of this import, whoever wrote it. */
+    private RowSet with(long row) {
+        return total.isPresent() && row > total.getAsLong() ? counted : counted.with(row);
     }
 
     private ImportState next(

@@ -71,6 +71,36 @@ class CsvTableTest {
         assertThat(contacts(table)).containsExactly(ANN, BEN);
     }
 
+    /** What is taken for a header is never asked about. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Ann,https://www.linkedin.com/company/x,crm",
+                "Ann,https://lnkd.in/abc,LinkedIn",
+                "Ann,linkedin.com/in/ann...,profile",
+                "Ann,in/me,x",
+                "Ann,,crm"
+            })
+    void aFirstRowThatCannotBeReadIsNoHeader(String first) throws Exception {
+        String file = first + "\nBen," + BEN + ",LinkedIn\n";
+
+        for (CsvTable table : List.of(open(file), open(file, "2"))) {
+            assertThat(table.preamble()).isEmpty();
+            assertThat(table.headings()).isEmpty();
+            assertThat(table.urlColumn()).isEqualTo(1);
+            List<String> read = contacts(table);
+            assertThat(read).hasSize(2).last().isEqualTo(BEN);
+        }
+    }
+
+    @Test
+    void aHeaderMaySayWhatAnAddressLooksLike() throws Exception {
+        CsvTable table = open("Name,LinkedIn (e.g. https://www.linkedin.com/in/you)\nAnn," + ANN + "\n");
+
+        assertThat(table.headings()).hasSize(2);
+        assertThat(contacts(table)).containsExactly(ANN);
+    }
+
     @Test
     void readsAListOfUrlsAndNothingElse() throws Exception {
         assertThat(contacts(open(ANN + "\n" + BEN + "\n"))).containsExactly(ANN, BEN);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.dncstreams.http.RateLimits.Limits;
 import io.dncstreams.peer.Owner;
 import io.dncstreams.peer.PeerAddress;
+import io.dncstreams.query.UnavailableException;
 import java.io.InputStream;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -15,6 +16,9 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -279,6 +283,53 @@ class ForwardingTest {
             assertThat(chunked.body()).contains("9000 duplicates");
             assertThat(instances.asked.get("/v1/dnc?limit=1000").body().length())
                     .isGreaterThan(100_000);
+        }
+    }
+
+    /** Its answer comes while most of it is still to be sent. */
+    @Test
+    void anImportGoesOnAfterItsAnswer() throws Exception {
+        try (Instances instances = new Instances()) {
+            StringBuilder file = new StringBuilder("url\n");
+            for (int i = 0; i < 200_000; i++) {
+                file.append("https://linkedin.com/in/person-").append(i).append('\n');
+            }
+
+            HttpResponse<String> answer = instances.asked.send(instances
+                    .asked
+                    .request("/v1/dnc/imports")
+                    .header("Content-Type", "text/csv")
+                    .POST(HttpRequest.BodyPublishers.ofString(file.toString())));
+
+            assertThat(answer.statusCode()).isEqualTo(202);
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(20))
+                    .until(() -> instances.owner.imports.state("imp_1").total().isPresent());
+            assertThat(instances.owner.imports.state("imp_1").isCompleted()).isTrue();
+            assertThat(instances.owner.imports.contacts()).hasSize(200_000);
+        }
+    }
+
+    /** A list that was cut off must not look whole, whichever instance was asked and however the client asks. */
+    @Test
+    void anExportThatIsCutOffHasNoEnd() throws Exception {
+        try (Instances instances = new Instances()) {
+            String head = "GET /v1/dnc/export HTTP/1.%d\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer "
+                    + TestServer.KEY + "\r\n\r\n";
+            String entries = IntStream.range(0, 1_200)
+                    .mapToObj(i -> "{\"url\":\"in/person-" + i + "\"}")
+                    .collect(Collectors.joining(","));
+            instances.owner.post("/v1/dnc/batch", "{\"entries\":[" + entries + "]}");
+
+            assertThat(instances.asked.raw(head.formatted(1)))
+                    .contains("Transfer-Encoding: chunked\r\n", "in/person-0\"")
+                    .endsWith("\r\n0\r\n\r\n");
+            assertThat(instances.asked.raw(head.formatted(0))).contains(" 400 ").doesNotContain("in/person");
+            instances.owner.list.breakExports(2, new UnavailableException("gone", Duration.ofSeconds(2)));
+            assertThat(instances.asked.raw(head.formatted(1)))
+                    .contains("in/person-1199")
+                    .doesNotContain("in/person-0\"")
+                    .doesNotContain("\r\n0\r\n\r\n");
         }
     }
 

@@ -56,6 +56,24 @@ class ImportContractTest {
                         new Contact("in/ben", Optional.of("no, thanks"), Optional.of("crm"), Optional.empty()));
     }
 
+    /** A note can be as long as a row; no record can. It must cost neither the row nor all that come after it. */
+    @Test
+    void whatALongNoteSaysFirstIsKept() throws Exception {
+        String note = "\uD83D\uDE00" + "\u00FC".repeat(400_000);
+
+        HttpResponse<String> answer = post(
+                "",
+                "text/csv",
+                "url,reason,source,createdAt\nin/ann," + note + ",x\nin/ben,," + note + ",\nin/cy,,," + note + "\n");
+
+        awaitStatus(JSON.readTree(answer.body()).at("/data/id").asText(), "completed");
+        assertThat(server.imports.contacts()).hasSize(3);
+        assertThat(server.imports.contacts().get(0).reason()).hasValue("\uD83D\uDE00" + "\u00FC".repeat(499));
+        assertThat(server.imports.contacts().get(1).source()).hasValue("\uD83D\uDE00" + "\u00FC".repeat(99));
+        assertThat(server.imports.contacts().get(2).occurredAt().orElseThrow().length())
+                .isLessThan(1000);
+    }
+
     @Test
     void linesOfJsonAreAcceptedToo() throws Exception {
         String tooLong = "{\"url\":\"in/long\",\"x\":\"" + "x".repeat(70_000) + "\"}";

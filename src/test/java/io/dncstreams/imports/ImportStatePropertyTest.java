@@ -107,4 +107,15 @@ class ImportStatePropertyTest {
         assertThat(state.isCompleted()).isFalse();
         assertThat(state.ended(1, false, 4)).isEqualTo(state);
     }
+
+    /** Anybody who has got hold of its id may write rows. */
+    @Test
+    void whatIsCompletedStaysSo() {
+        ImportState state =
+                ImportState.begun("team_1", 1).decided(1, Outcome.ADDED, 2).ended(1, false, 3);
+
+        assertThat(state.isCompleted()).isTrue();
+        assertThat(state.decided(2, Outcome.ADDED, 4)).isEqualTo(state);
+        assertThat(state.failed(new ImportState.Failure(9, 9, "bad_url"), 5)).isEqualTo(state);
+    }
 }

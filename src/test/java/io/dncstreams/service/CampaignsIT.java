@@ -73,7 +73,11 @@ class CampaignsIT {
     /** They have none of these topics; what the gate let through before is not known by name, and all else is there. */
     private void installationsFromBeforeThereWereCampaignsStart(OwnKafka kafka) throws Exception {
         List<String> topics = List.of(
-                "dnc-test-enrolments-changelog", "dnc-test-campaigns-changelog", Topics.LIFECYCLE, Topics.CONTROL);
+                "dnc-test-enrolments-changelog",
+                "dnc-test-campaigns-changelog",
+                Topics.LIFECYCLE,
+                Topics.CONTROL,
+                Topics.GENESIS);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
             admin.deleteTopics(topics).all().get(10, TimeUnit.SECONDS);
             Awaitility.await("the topics are gone")

@@ -210,7 +210,7 @@ class ClusterIT {
     /** Enough answers that every team was asked for again at every instance, by any reckoning. */
     private static void progress(ClusterLoad load) {
         int before = load.done();
-        Awaitility.await("calls are answered").atMost(MOVED).until(() -> load.done() >= before + 60 * TEAMS);
+        Awaitility.await("calls are answered").atMost(MOVED).until(() -> load.done() >= before + 25 * TEAMS);
         assertThat(load.violations()).isEmpty();
     }
 

@@ -1,6 +1,7 @@
 package io.dncstreams.service;
 
 import io.dncstreams.cli.Dnc;
+import io.dncstreams.deploy.ImageClassPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
@@ -17,7 +18,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
-/** The service in a process of its own, which can be killed. */
+/** The service in a process of its own, which can be killed. It has what is in the image and no more. */
 final class ServiceProcess implements AutoCloseable {
 
     private static final Duration START = Duration.ofSeconds(90);
@@ -51,7 +52,7 @@ final class ServiceProcess implements AutoCloseable {
                         "-XX:TieredStopAtLevel=1",
                         "-XX:+UseSerialGC",
                         "-cp",
-                        System.getProperty("java.class.path"),
+                        ImageClassPath.text(),
                         Dnc.class.getName(),
                         "serve"))
                 .redirectErrorStream(true)

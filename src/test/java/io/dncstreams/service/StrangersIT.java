@@ -21,13 +21,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
@@ -255,7 +259,7 @@ class StrangersIT {
                 assertThat(core.delete("team_a", id)).isInstanceOf(Decision.Removed.class);
             }
         }
-        forgetIntakeOffsets(kafka.bootstrapServers());
+        setIntakeBack(kafka.bootstrapServers());
 
         try (CoreUnderTest core = CoreUnderTest.start(kafka.bootstrapServers(), state)) {
             try (CommittedRecords audit = core.read(Topics.AUDIT)) {
@@ -273,9 +277,12 @@ class StrangersIT {
         }
     }
 
-    private static void forgetIntakeOffsets(String bootstrapServers) throws Exception {
+    private static void setIntakeBack(String bootstrapServers) throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            admin.deleteConsumerGroups(List.of("dnc-test-intake")).all().get(10, TimeUnit.SECONDS);
+            var oldest = IntStream.range(0, CoreUnderTest.PARTITIONS)
+                    .mapToObj(partition -> new TopicPartition(Topics.OPT_OUTS, partition))
+                    .collect(Collectors.toMap(partition -> partition, partition -> new OffsetAndMetadata(0)));
+            admin.alterConsumerGroupOffsets("dnc-test-intake", oldest).all().get(10, TimeUnit.SECONDS);
         }
     }
 }

@@ -1,0 +1,91 @@
+package io.dncstreams.deploy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.dncstreams.config.Settings;
+import io.dncstreams.config.SettingsLoader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ComposeFileTest {
+
+    private JsonNode services;
+    private JsonNode shared;
+
+    @BeforeEach
+    void read() throws IOException {
+        JsonNode compose =
+                RenderedChart.YAML.readTree(Path.of("docker-compose.yml").toFile());
+        shared = compose.path("x-dnc-env");
+        services = compose.path("services");
+        assertThat(services).isNotEmpty();
+    }
+
+    /** Nothing here asks for a password. */
+    @Test
+    void nothingIsReachedFromOtherMachines() {
+        assertThat(services)
+                .allSatisfy(service -> assertThat(service.path("ports"))
+                        .allMatch(port -> port.asText().startsWith("127.0.0.1:")));
+    }
+
+    @Test
+    void filesThatAreMountedAreThere() {
+        assertThat(services)
+                .allSatisfy(service -> assertThat(service.path("volumes"))
+                        .filteredOn(volume -> volume.asText().startsWith("./"))
+                        .allMatch(volume -> Files.exists(Path.of(volume.asText().split(":", 2)[0]))));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dnc-1", "dnc-2"})
+    void theProgramUnderstandsItsSettings(String instance) {
+        Map<String, String> environment = new HashMap<>(Map.of("DNC_HTTP_HOST", "0.0.0.0"));
+        for (JsonNode variables : List.of(shared, services.path(instance).path("environment"))) {
+            variables
+                    .properties()
+                    .forEach(each ->
+                            environment.put(each.getKey(), each.getValue().asText()));
+        }
+        // Jackson leaves merging to its users.
+        assertThat(environment.remove("<<")).isEqualTo("dnc-env");
+        environment.replaceAll((name, value) -> value.replaceAll("^\\$\\{\\w+:-(.*)}$", "$1"));
+
+        Settings settings =
+                new SettingsLoader(environment, new Properties(), Path.of("none")).load(Optional.empty(), Map.of());
+
+        assertThat(settings.cluster().advertisedAddress()).contains(instance + ":8080");
+        assertThat(settings.cluster().instanceName()).contains(instance);
+        assertThat(settings.cluster().secret()).isPresent();
+        assertThat(settings.cluster().hosts()).containsExactly("dnc-1", "dnc-2");
+        assertThat(settings.kafka().bootstrapServers()).contains("kafka:19092");
+    }
+
+    @Test
+    void panelsOfTheDashboardHaveQueriesAndNamesOfTheirOwn() throws IOException {
+        JsonNode dashboard = new ObjectMapper()
+                .readTree(Path.of("compose/grafana/dnc-streams.json").toFile());
+        Set<Integer> ids = new HashSet<>();
+
+        assertThat(dashboard.path("panels")).isNotEmpty().allSatisfy(panel -> {
+            assertThat(ids.add(panel.path("id").asInt())).isTrue();
+            assertThat(panel.path("targets"))
+                    .isNotEmpty()
+                    .allMatch(target -> !target.path("expr").asText().isBlank());
+        });
+    }
+}

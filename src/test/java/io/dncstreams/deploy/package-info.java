@@ -1,0 +1,2 @@
+/** What an operator installs: the chart, the image, the compose file. */
+package io.dncstreams.deploy;

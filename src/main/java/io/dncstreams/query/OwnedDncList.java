@@ -203,6 +203,10 @@ public final class OwnedDncList implements DncList {
         throw new UnavailableException("the list changed under every try to read a page", RETRY_AFTER);
     }
 
+    boolean owns(int partition) {
+        return owned.get(partition).isPresent();
+    }
+
     /** Reads something of a partition from a state that is current. */
     <T> T readCurrent(int partition, Instant deadline, Function<ListReader, T> read) {
         return read(current(partition, deadline), read);

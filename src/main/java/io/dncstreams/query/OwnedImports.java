@@ -64,6 +64,10 @@ public final class OwnedImports implements Imports {
         if (partition.isEmpty() || partition.getAsInt() >= partitions.count()) {
             return new Status.NotFound();
         }
+        if (partition.getAsInt() != partitions.of(teamId) && !list.owns(partition.getAsInt())) {
+            // No import of this team is ever there, so it need not be asked for.
+            return new Status.NotFound();
+        }
         Optional<ImportState> state = list.readCurrent(
                 partition.getAsInt(), deadline, reader -> reader.imports().state(importId));
         if (state.isEmpty()) {

@@ -54,9 +54,9 @@ final class DevScreen {
         out.println("  # an opt-out over Kafka, and the prospects that are let through");
         out.println("  echo '{\"teamId\":\"" + Sample.TEAM + "\",\"url\":\"linkedin.com/in/max\"}' | kcat -b "
                 + bootstrapServers + " -t dnc.opt-outs -P");
+        out.println("  kcat -b " + bootstrapServers + " -t prospects.cleared -C -q -f '%h %s\\n'");
         out.println("  # what a campaign would do: contact, hold back, stop (in another terminal)");
         out.println("  KAFKA_BOOTSTRAP_SERVERS=" + bootstrapServers + " ./dnc example campaign");
-        out.println("  kcat -b " + bootstrapServers + " -t prospects.cleared -C -q -f '%h %s\\n'");
         out.println();
         out.println("Ctrl-C stops it; the next start has the same data.");
         out.flush();

@@ -191,7 +191,9 @@ class ClusterIT {
             instance.awaitReady();
         }
         progress(load);
-        assertThat(load.cut()).as("calls without any answer").isEqualTo(cut);
+        // A client may take up a kept-alive connection at the very moment the stopping server closes it. Both sides are
+        // right then, and HTTP has no answer; it must stay the rare exception.
+        assertThat(load.cut() - cut).as("calls without any answer").isLessThanOrEqualTo(instances.size());
         assertThat(wipes(folder)).as("state that was thrown away").isEqualTo(wipes);
     }
 

@@ -16,8 +16,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -52,6 +54,7 @@ final class Lab implements AutoCloseable {
     private final Admin admin;
     private final Workload workload;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final Set<String> preloaded = new HashSet<>();
     private boolean filled;
 
     private Lab(BenchPlan plan, Path folder, Consumer<String> progress, BrokerProcess broker) {
@@ -169,6 +172,11 @@ final class Lab implements AutoCloseable {
         if (!filled) {
             say("filling the lists: " + OptOutMeasurement.fill(this).text());
         }
+    }
+
+    /** Whether nothing was preloaded into the topic before in this run. */
+    boolean isFirst(String topic) {
+        return preloaded.add(topic);
     }
 
     void filled() {

@@ -47,7 +47,8 @@ final class RequestBody {
         while (true) {
             Content.Chunk chunk = next(source, end).orElseThrow(ApiError::bodyTimeout);
             if (Content.Chunk.isFailure(chunk)) {
-                throw ApiError.brokenBody();
+                // Between instances it is one of them that stops, and the caller's body may be in order.
+                throw Deadlines.LEFT.isBound() ? ApiError.unavailable(Duration.ofSeconds(1)) : ApiError.brokenBody();
             }
             int more = chunk.remaining();
             if (more > maxBytes - size) {

@@ -123,7 +123,9 @@ public final class GateReader {
         return switch (ProfileUrls.read(found.text(urlSlot))) {
             case ProfileReading.Person person ->
                 new GateReading.Contact(
-                        team, person, campaignSlot < 0 ? Optional.empty() : Optional.of(found.textOrNumber(campaignSlot)));
+                        team,
+                        person,
+                        campaignSlot < 0 ? Optional.empty() : Optional.of(found.textOrNumber(campaignSlot)));
             case ProfileReading.Invalid invalid ->
                 new GateReading.Unreadable("bad_url:" + invalid.reason().code());
         };

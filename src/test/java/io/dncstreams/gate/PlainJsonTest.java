@@ -35,11 +35,67 @@ class PlainJsonTest {
 
     /** Pieces that JSON is made of, and some that it is nearly made of. */
     private static final List<String> PIECES = List.of(
-            "{", "}", "[", "]", ":", ",", "\"", "\"teamId\"", "\"url\"", "\"campaignId\"", "\"a\"", "\"b\"", "\"\"",
-            "\"team_1\"", "\"linkedin.com/in/ann\"", "\"https://www.linkedin.com/in/Bob/?x=1\"", "\"c 1\"", "true",
-            "false", "null", "tru", "nul", "TRUE", "0", "-0", "1", "17", "-5", "01", "1.", "1.5", ".5", "1e", "1e5",
-            "1E+5", "2.5e-3", "+1", "-", "--1", "NaN", " ", "\n", "\t", "\r", "\f", "\u0000", "\u0001", "\\", "\\n",
-            "\"\\u0075rl\"", "\"x\\\"y\"", "é", "\"é\"", "\"日本\"", "\uFEFF", "/", "//", "#", "'", "\u007F", "\"\u007F\"");
+            "{",
+            "}",
+            "[",
+            "]",
+            ":",
+            ",",
+            "\"",
+            "\"teamId\"",
+            "\"url\"",
+            "\"campaignId\"",
+            "\"a\"",
+            "\"b\"",
+            "\"\"",
+            "\"team_1\"",
+            "\"linkedin.com/in/ann\"",
+            "\"https://www.linkedin.com/in/Bob/?x=1\"",
+            "\"c 1\"",
+            "true",
+            "false",
+            "null",
+            "tru",
+            "nul",
+            "TRUE",
+            "0",
+            "-0",
+            "1",
+            "17",
+            "-5",
+            "01",
+            "1.",
+            "1.5",
+            ".5",
+            "1e",
+            "1e5",
+            "1E+5",
+            "2.5e-3",
+            "+1",
+            "-",
+            "--1",
+            "NaN",
+            " ",
+            "\n",
+            "\t",
+            "\r",
+            "\f",
+            "\u0000",
+            "\u0001",
+            "\\",
+            "\\n",
+            "\"\\u0075rl\"",
+            "\"x\\\"y\"",
+            "é",
+            "\"é\"",
+            "\"日本\"",
+            "\uFEFF",
+            "/",
+            "//",
+            "#",
+            "'",
+            "\u007F",
+            "\"\u007F\"");
 
     @Property(tries = 3_000, edgeCases = EdgeCasesMode.NONE)
     void piecesAreReadAsTheParserReadsThem(@ForAll("soup") String soup) {
@@ -92,7 +148,8 @@ class PlainJsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "{", "[]", "1", "{} {}", "{}\u0000", "{\"a\":1,}", "{\"a\" 1}", "{\"a\":\"\\n\"}", "{a:1}"})
+    @ValueSource(
+            strings = {"", "{", "[]", "1", "{} {}", "{}\u0000", "{\"a\":1,}", "{\"a\" 1}", "{\"a\":\"\\n\"}", "{a:1}"})
     void leavesEverythingElse(String other) {
         assertThat(PlainJson.read(other.getBytes(StandardCharsets.UTF_8), root(), new Found(1)))
                 .isFalse();
@@ -105,8 +162,10 @@ class PlainJsonTest {
 
         assertThat(read.apply("{\"" + "n".repeat(40_000) + "\":1}")).isFalse();
         assertThat(read.apply("{\"n\":" + "1".repeat(1_001) + "}")).isFalse();
-        assertThat(read.apply("{\"n\":" + "[".repeat(300) + "]".repeat(300) + "}")).isFalse();
-        assertThat(read.apply("{\"n\":" + "[".repeat(20) + "]".repeat(20) + "}")).isTrue();
+        assertThat(read.apply("{\"n\":" + "[".repeat(300) + "]".repeat(300) + "}"))
+                .isFalse();
+        assertThat(read.apply("{\"n\":" + "[".repeat(20) + "]".repeat(20) + "}"))
+                .isTrue();
     }
 
     private static void assertThatBothAgree(byte[] value) {

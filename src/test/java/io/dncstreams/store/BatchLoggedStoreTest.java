@@ -35,7 +35,8 @@ class BatchLoggedStoreTest {
     }
 
     @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
-    void isReadAsIfEachPutHadBeenWritten(@ForAll @IntRange(min = 1, max = 40) int writtenAtOnce, @ForAll Random random) {
+    void isReadAsIfEachPutHadBeenWritten(
+            @ForAll @IntRange(min = 1, max = 40) int writtenAtOnce, @ForAll Random random) {
         KeyValueStore<Bytes, byte[]> underneath =
                 Stores.inMemoryKeyValueStore("underneath").get();
         BatchLoggedStore store = new BatchLoggedStore(underneath, false, writtenAtOnce);
@@ -95,7 +96,8 @@ class BatchLoggedStoreTest {
         Bytes one = Bytes.wrap(new byte[] {1, 0, 0, 0, 0, 0, 0, 0, 1});
         store.put(one, new byte[] {1});
 
-        assertThat(store.get(Bytes.wrap(new byte[] {2, 0, 0, 0, 0, 0, 0, 0, 1}))).isNull();
+        assertThat(store.get(Bytes.wrap(new byte[] {2, 0, 0, 0, 0, 0, 0, 0, 1})))
+                .isNull();
         assertThat(underneath.get(one)).isNull();
         assertThat(store.get(one)).containsExactly(1);
         assertThat(underneath.get(one)).containsExactly(1);

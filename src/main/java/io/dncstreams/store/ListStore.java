@@ -137,8 +137,7 @@ public final class ListStore extends ListReader implements AutoCloseable {
         // In one go: three puts into RocksDB cost a third more.
         list.putAll(List.of(
                 KeyValue.pair(ListKeys.order(team, listing.sequence()), change.json()),
-                KeyValue.pair(
-                        ListKeys.id(listing.entryId()), ListValues.holder(new Holder(team, listing.sequence()))),
+                KeyValue.pair(ListKeys.id(listing.entryId()), ListValues.holder(new Holder(team, listing.sequence()))),
                 KeyValue.pair(url, ListValues.url(state))));
         knownUrls.changed(knownUrls.hash(url), state);
         // Whoever comes by the member id finds the entry there.

@@ -228,7 +228,7 @@ class CampaignsTest {
     void enrolmentsAreForgottenWithAge() {
         prospect(TEAM, "in/bob", "\"c-1\"", RECEIVED);
         Instant stillKnown =
-                RECEIVED.plus(Duration.ofDays(CoreTopology.ENROLMENT_DAYS)).minus(MINUTE);
+                RECEIVED.plus(Duration.ofDays(CoreDriver.ENROLMENT_DAYS)).minus(MINUTE);
         core.send(add(TEAM, person("bob"), 1, stillKnown));
         assertThat(campaigns(control())).containsExactly("c-1");
 

@@ -3,6 +3,7 @@ package io.dncstreams.cli;
 import io.dncstreams.client.ApiClient;
 import io.dncstreams.client.ApiKeyText;
 import io.dncstreams.client.Patience;
+import io.dncstreams.tls.InvalidTlsException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,8 +57,8 @@ final class ApiOption {
     ApiClient connect(Patience patience, Map<String, String> environment) {
         ApiClient client;
         try {
-            client = new ApiClient(url.get(), key(environment), patience);
-        } catch (IllegalArgumentException e) {
+            client = new ApiClient(url.get(), key(environment), patience, url.trust());
+        } catch (IllegalArgumentException | InvalidTlsException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }
         try {

@@ -1,10 +1,13 @@
 package io.dncstreams.cli;
 
+import io.dncstreams.tls.InvalidTlsException;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.MalformedURLException;
 import java.net.URI;
 import java.util.concurrent.Callable;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLContext;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -52,6 +55,9 @@ final class HealthCommand implements Callable<Integer> {
             if (!(probe.toURL().openConnection() instanceof HttpURLConnection call)) {
                 throw new IllegalArgumentException(probe.toString());
             }
+            if (call instanceof HttpsURLConnection secure) {
+                url.trust().map(SSLContext::getSocketFactory).ifPresent(secure::setSSLSocketFactory);
+            }
             call.setConnectTimeout(TIMEOUT_MS);
             call.setReadTimeout(TIMEOUT_MS);
             try {
@@ -61,6 +67,8 @@ final class HealthCommand implements Callable<Integer> {
             }
         } catch (MalformedURLException | IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), "--url must be an address like http://127.0.0.1:8080.");
+        } catch (InvalidTlsException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage());
         } catch (IOException e) {
             return 0;
         }

@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.Optional;
+import javax.net.ssl.SSLContext;
 
 /**
  * Calls the REST API with one key. A call that is told to come back later does so, as long as its {@link Patience}
@@ -38,6 +39,15 @@ public final class ApiClient implements AutoCloseable {
      * @throws IllegalArgumentException with a sentence, if the address is none of HTTP
      */
     public ApiClient(URI base, ApiKeyText key, Patience patience) {
+        this(base, key, patience, Optional.empty());
+    }
+
+    /**
+     * The same.
+     *
+     * @param trust which certificates are accepted, if not those that Java trusts
+     */
+    public ApiClient(URI base, ApiKeyText key, Patience patience, Optional<SSLContext> trust) {
         boolean usable = ("http".equals(base.getScheme()) || "https".equals(base.getScheme()))
                 && base.getHost() != null
                 && base.getRawQuery() == null
@@ -50,10 +60,10 @@ public final class ApiClient implements AutoCloseable {
         this.base = base;
         this.key = key;
         this.patience = patience;
-        this.http = HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(CONNECT)
-                .build();
+        HttpClient.Builder client =
+                HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
+        trust.ifPresent(client::sslContext);
+        this.http = client.build();
     }
 
     /**

@@ -30,7 +30,7 @@ final class DeclaredSettings {
             "dnc.http.host",
             new Name(Pattern.compile("[A-Za-z0-9._:%-]{1,253}"), "a host name or an IP address"),
             "127.0.0.1",
-            "Address the REST API listens on. `0.0.0.0` for all; put TLS in front before you do that.");
+            "Address the REST API listens on. `0.0.0.0` for all; with TLS here or in front.");
     static final Setting<Integer> HTTP_PORT =
             Setting.of("dnc.http.port", new WholeNumber(0, 65_535), 8080, "Port of the REST API; 0 picks a free one.");
     static final Setting<Long> HTTP_MAX_BODY = Setting.of(
@@ -53,6 +53,30 @@ final class DeclaredSettings {
             new Span(Duration.ofMillis(100), Duration.ofMinutes(5)),
             Duration.ofSeconds(10),
             "How long a call may wait for its answer before it is 503. A change takes no effect later than this.");
+
+    static final Setting<Path> TLS_CERTIFICATE = Setting.optional(
+            "dnc.http.tls.certificate-file",
+            new Folder("a file"),
+            "none: plain HTTP",
+            "Certificate in PEM, then those that lead to its authority. With it the port speaks TLS 1.2 and 1.3 only. Read"
+                    + " again within 10s of a change.");
+    static final Setting<Path> TLS_KEY = Setting.optional(
+            "dnc.http.tls.key-file", new Folder("a file"), "none", "Its private key in PEM, without a password.");
+    static final Setting<Path> TLS_CA = Setting.optional(
+            "dnc.http.tls.ca-file",
+            new Folder("a file"),
+            "the certificates in `dnc.http.tls.certificate-file`",
+            "Certificates in PEM that those of the other instances are verified against.");
+    static final Setting<Integer> OPERATOR_PORT = Setting.optional(
+            "dnc.operator.port",
+            new WholeNumber(0, 65_535),
+            "that of the REST API",
+            "Port of `/health` and `/metrics`, in plain HTTP; they are then gone from the other one.");
+    static final Setting<String> OPERATOR_HOST = Setting.of(
+            "dnc.operator.host",
+            new Name(Pattern.compile("[A-Za-z0-9._:%-]{1,253}"), "a host name or an IP address"),
+            "127.0.0.1",
+            "Address that this port listens on.");
 
     static final Setting<Integer> RATE_READ = Setting.of(
             "dnc.rate-limit.read",
@@ -214,6 +238,7 @@ final class DeclaredSettings {
 
     static final List<Setting<?>> HTTP =
             List.of(HTTP_HOST, HTTP_PORT, HTTP_MAX_BODY, HTTP_MAX_BATCH, HTTP_MAX_ENTRIES, HTTP_TIMEOUT);
+    static final List<Setting<?>> EDGE = List.of(TLS_CERTIFICATE, TLS_KEY, TLS_CA, OPERATOR_PORT, OPERATOR_HOST);
     static final List<Setting<Integer>> RATE_LIMITS = List.of(RATE_READ, RATE_WRITE, RATE_BATCH, RATE_CHECK_BATCH);
     static final List<Setting<?>> STREAMS = List.of(
             APPLICATION_ID,

@@ -21,15 +21,40 @@ public record Settings(
         KeySettings keys,
         CheckCacheSettings checkCache,
         List<GateSettings> gates,
-        KafkaSettings kafka) {
+        KafkaSettings kafka,
+        EdgeSettings edge) {
 
     public Settings {
         gates = List.copyOf(gates);
     }
 
+    /** Without TLS, and with everything on one port. */
+    public Settings(
+            HttpSettings http,
+            RateLimits rateLimits,
+            StreamsSettings streams,
+            ClusterSettings cluster,
+            TopicSettings topics,
+            KeySettings keys,
+            CheckCacheSettings checkCache,
+            List<GateSettings> gates,
+            KafkaSettings kafka) {
+        this(
+                http,
+                rateLimits,
+                streams,
+                cluster,
+                topics,
+                keys,
+                checkCache,
+                gates,
+                kafka,
+                new EdgeSettings(Optional.empty(), Optional.empty()));
+    }
+
     /** The same settings for another cluster. */
     public Settings withKafka(KafkaSettings other) {
-        return new Settings(http, rateLimits, streams, cluster, topics, keys, checkCache, gates, other);
+        return new Settings(http, rateLimits, streams, cluster, topics, keys, checkCache, gates, other, edge);
     }
 
     /**
@@ -49,6 +74,20 @@ public record Settings(
             long maxBatchBytes,
             int maxBatchEntries,
             Duration requestTimeout) {}
+
+    /**
+     * What the listeners are like.
+     *
+     * @param tls empty for plain HTTP
+     * @param operators empty if health and metrics are on the port of the REST API
+     */
+    public record EdgeSettings(Optional<TlsFiles> tls, Optional<OperatorListener> operators) {}
+
+    /** PEM files. */
+    public record TlsFiles(Path certificate, Path key, Optional<Path> ca) {}
+
+    /** The listener of health and metrics. */
+    public record OperatorListener(String host, int port) {}
 
     /**
      * Requests a minute and team, over all instances together.

@@ -107,7 +107,8 @@ public final class SettingsLoader {
                 new CheckCacheSettings(
                         reader.get(DeclaredSettings.CACHE_TTL), reader.get(DeclaredSettings.CACHE_MAX_ENTRIES)),
                 new GateReader(reader, problems).read(),
-                new KafkaSettings(new KafkaRules(problems).accept(reader.take("kafka."))));
+                new KafkaSettings(new KafkaRules(problems).accept(reader.take("kafka."))),
+                new EdgeReader(reader, problems).read());
         reader.complainAboutTheRest();
         if (!problems.isEmpty()) {
             throw new InvalidSettingsException(problems);

@@ -25,6 +25,7 @@ public final class SettingsReference {
                 This page is made from the declarations in the code; a test holds the two together.
                 """);
         table(page, "REST API", DeclaredSettings.HTTP);
+        table(page, "TLS, and a port for operators", DeclaredSettings.EDGE);
         table(page, "Rate limits", DeclaredSettings.RATE_LIMITS);
         page.append("""
 
@@ -66,6 +67,7 @@ public final class SettingsReference {
     static List<Setting<?>> plain() {
         return Stream.of(
                         DeclaredSettings.HTTP,
+                        DeclaredSettings.EDGE,
                         DeclaredSettings.RATE_LIMITS,
                         DeclaredSettings.STREAMS,
                         DeclaredSettings.CLUSTER,

@@ -2,6 +2,7 @@ package io.dncstreams.http;
 
 import io.javalin.http.Context;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.http.HttpFields;
@@ -17,13 +18,23 @@ final class EdgeHandler extends Handler.Wrapper {
 
     static final String REQUEST_ID = "X-Request-Id";
 
-    private static final HttpField NO_SNIFFING = new PreEncodedHttpField("X-Content-Type-Options", "nosniff");
-    private static final HttpField NO_STORING = new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store");
+    /** No answer is a page: nothing in one is run, framed, guessed at, or kept by whoever passes it on. */
+    private static final List<HttpField> ALWAYS = List.of(
+            new PreEncodedHttpField("X-Content-Type-Options", "nosniff"),
+            new PreEncodedHttpField(HttpHeader.CACHE_CONTROL, "no-store"),
+            new PreEncodedHttpField("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'"),
+            new PreEncodedHttpField("X-Frame-Options", "DENY"),
+            new PreEncodedHttpField("Referrer-Policy", "no-referrer"),
+            new PreEncodedHttpField("Cross-Origin-Resource-Policy", "same-origin"));
+
+    /** A year, and the host itself only: what else has the domain is not for this service to say. */
+    private static final HttpField TLS_ONLY = new PreEncodedHttpField("Strict-Transport-Security", "max-age=31536000");
+
     private static final int LONGEST_ID = 64;
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        mark(request.getHeaders(), response.getHeaders());
+        mark(request, response.getHeaders());
         boolean upgrade = request.getHeaders().contains(HttpHeader.UPGRADE)
                 || request.getHeaders().contains(HttpHeader.SEC_WEBSOCKET_VERSION);
         return super.handle(upgrade ? new PlainRequest(request) : request, response, callback);
@@ -51,13 +62,15 @@ final class EdgeHandler extends Handler.Wrapper {
     }
 
     /** Adds what is missing; an error answer may have lost what was there. */
-    static void mark(HttpFields asked, HttpFields.Mutable answer) {
+    static void mark(Request request, HttpFields.Mutable answer) {
         if (!answer.contains(REQUEST_ID)) {
-            String id = asked.get(REQUEST_ID);
+            String id = request.getHeaders().get(REQUEST_ID);
             answer.put(REQUEST_ID, id != null && sane(id) ? id : mint());
         }
-        answer.put(NO_SNIFFING);
-        answer.put(NO_STORING);
+        ALWAYS.forEach(answer::put);
+        if (request.isSecure()) {
+            answer.put(TLS_ONLY);
+        }
     }
 
     static String requestId(Context ctx) {

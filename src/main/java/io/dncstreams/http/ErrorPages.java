@@ -33,7 +33,7 @@ final class ErrorPages extends ErrorHandler {
         ApiError error = ApiError.ofStatus(code);
         response.setStatus(error.status());
         HttpFields.Mutable headers = response.getHeaders();
-        EdgeHandler.mark(request.getHeaders(), headers);
+        EdgeHandler.mark(request, headers);
         PeerDoor.mark(request, headers);
         describe(error, headers);
         metrics.record(HttpMetrics.UNMATCHED, request.getMethod(), error.status(), Duration.ZERO);

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -61,7 +62,20 @@ public final class HttpServer implements AutoCloseable {
             InstantSource clock,
             Optional<Routing> routing) {}
 
+    /**
+     * How it listens.
+     *
+     * @param tls empty for plain HTTP
+     * @param operatorRoutes whether health and metrics are served too; if not, {@link OperatorServer} does
+     */
+    public record Edge(Optional<SslContextFactory.Server> tls, boolean operatorRoutes) {}
+
+    /** In plain HTTP, with health and metrics. */
     public HttpServer(HttpSettings settings, Parts parts) {
+        this(settings, parts, new Edge(Optional.empty(), true));
+    }
+
+    public HttpServer(HttpSettings settings, Parts parts, Edge edge) {
         HttpMetrics metrics = new HttpMetrics(parts.meters());
         Failures failures = new Failures();
         JettyTuning jetty = new JettyTuning(
@@ -69,31 +83,41 @@ public final class HttpServer implements AutoCloseable {
                 new ErrorPages(metrics),
                 new PeerDoor(parts.routing().flatMap(Routing::links).map(Routing.Links::markers)),
                 parts.routing()
-                        .map(routing -> new Forwarder(
-                                routing, parts.keys(), parts.list(), settings.requestTimeout(), metrics)));
+                        .map(routing ->
+                                new Forwarder(routing, parts.keys(), parts.list(), settings.requestTimeout(), metrics)),
+                edge.tls());
         Admission admission = new Admission(parts.keys(), parts.list(), parts.limits());
         Deadlines deadlines = new Deadlines(parts.clock(), settings.requestTimeout());
         this.uploads = new ImportHandler(admission, parts.imports(), deadlines, settings.idleTimeout());
         this.javalin = Javalin.create(config -> {
-            config.startup.showJavalinBanner = false;
-            config.startup.showOldJavalinVersionWarning = false;
-            config.startup.startupWatcherEnabled = false;
-            config.http.prefer405over404 = true;
-            // Answers are small, and whoever wants them compressed has a proxy in front.
-            config.http.compressionStrategy = CompressionStrategy.NONE;
-            config.http.defaultContentType = Replies.JSON;
-            jetty(config, jetty);
+            common(config, jetty, failures, metrics);
             routes(config.routes, settings, parts);
+            if (edge.operatorRoutes()) {
+                operatorRoutes(config.routes, parts);
+            }
             post(config.routes, "/v1/dnc/imports", uploads);
             get(
                     config.routes,
                     "/v1/dnc/imports/{id}",
                     new ImportStatusHandler(admission, parts.imports(), deadlines, parts.clock()));
-            failures(config, failures);
-            config.requestLogger.http((ctx, millis) -> {
-                Duration took = Duration.ofNanos((long) (millis * 1_000_000));
-                metrics.record(route(ctx), ctx.req().getMethod(), ctx.statusCode(), took);
-            });
+        });
+    }
+
+    /** What every listener has. */
+    static void common(JavalinConfig config, JettyTuning jetty, Failures failures, HttpMetrics metrics) {
+        config.startup.showJavalinBanner = false;
+        config.startup.showOldJavalinVersionWarning = false;
+        config.startup.startupWatcherEnabled = false;
+        config.http.prefer405over404 = true;
+        // Answers are small, and whoever wants them compressed has a proxy in front.
+        config.http.compressionStrategy = CompressionStrategy.NONE;
+        config.http.defaultContentType = Replies.JSON;
+        jetty(config, jetty);
+        failures(config, failures);
+        config.requestLogger.http((ctx, millis) -> {
+            Duration took = Duration.ofNanos((long) (millis * 1_000_000));
+            LOG.debug("{} {}: {} in {} ms", ctx.req().getMethod(), route(ctx), ctx.statusCode(), took.toMillis());
+            metrics.record(route(ctx), ctx.req().getMethod(), ctx.statusCode(), took);
         });
     }
 
@@ -158,6 +182,9 @@ public final class HttpServer implements AutoCloseable {
         get(routes, "/v1/dnc/export", new ExportHandler(admission, list, deadlines, PacedBody.Pace.USUAL));
         routes.delete("/v1/dnc/{id}", on("/v1/dnc/{id}", new DeleteHandler(admission, list, deadlines)));
         get(routes, "/v1/verify", new VerifyHandler(admission));
+    }
+
+    static void operatorRoutes(RoutesConfig routes, Parts parts) {
         get(routes, "/health/live", new HealthHandler(parts.live(), "live"));
         get(routes, "/health/ready", new HealthHandler(parts.ready(), "ready"));
         get(routes, "/metrics", new MetricsHandler(parts.scrape()));

@@ -3,15 +3,19 @@ package io.dncstreams.http;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.LowResourceMonitor;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.ThreadPool;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
 
@@ -41,8 +45,15 @@ final class JettyTuning {
 
     private final PeerDoor peerDoor;
     private final Optional<Forwarder> forwarder;
+    private final Optional<SslContextFactory.Server> tls;
 
-    JettyTuning(HttpSettings settings, ErrorPages errorPages, PeerDoor peerDoor, Optional<Forwarder> forwarder) {
+    JettyTuning(
+            HttpSettings settings,
+            ErrorPages errorPages,
+            PeerDoor peerDoor,
+            Optional<Forwarder> forwarder,
+            Optional<SslContextFactory.Server> tls) {
+        this.tls = tls;
         this.settings = settings;
         this.errorPages = errorPages;
         this.peerDoor = peerDoor;
@@ -103,10 +114,17 @@ final class JettyTuning {
         http.setRequestHeaderSize(LARGEST_HEADERS);
         http.setSendServerVersion(false);
         http.setSendXPoweredBy(false);
+        // Jetty's own would refuse calls whose Host isn't in the certificate; nothing here is chosen by that name, and
+        // instances and load balancers call each other by others.
+        tls.ifPresent(keys -> http.addCustomizer(new SecureRequestCustomizer(false)));
     }
 
     Connector connector(Server server, HttpConfiguration http) {
         ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        tls.ifPresent(keys -> {
+            connector.addFirstConnectionFactory(new SslConnectionFactory(keys, HttpVersion.HTTP_1_1.asString()));
+            connector.setDefaultProtocol("SSL");
+        });
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setIdleTimeout(settings.idleTimeout().toMillis());

@@ -5,7 +5,13 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** What stands for an API key everywhere but in its owner's hands: its SHA-256 in lower-case hexadecimal digits. */
+/**
+ * What stands for an API key everywhere but in its owner's hands: its SHA-256 in lower-case hexadecimal digits. Keys are
+ * never compared with each other, so there is no comparison that would have to take the same time always: what a caller
+ * presents is hashed, and the hash is looked up in a map. How long that takes may tell how many digits of a hash agree with
+ * one that is known, but whoever could use that would have to find keys with hashes of his choice. No salt and no slow hash
+ * are needed: keys are not passwords, but 256 random bits each.
+ */
 final class KeyHash {
 
     private static final int LENGTH = 64;

@@ -6,6 +6,7 @@ import io.dncstreams.peer.PeerOutcome.NotExecuted;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,8 @@ import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpScheme;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,13 +46,22 @@ public final class PeerClient implements AutoCloseable {
     /** When each was last proven, by the nano clock. */
     private final Map<PeerAddress, Long> proven = new ConcurrentHashMap<>();
 
-    /** Opens no connection yet. */
+    private final String scheme;
+
+    /** Over plain HTTP. Opens no connection yet. */
     public static PeerClient start(HopMarkers markers, PeerHosts allowed) {
-        return new PeerClient(PeerHttp.start(), markers, allowed);
+        return start(markers, allowed, Optional.empty());
     }
 
-    private PeerClient(HttpClient client, HopMarkers markers, PeerHosts allowed) {
+    /** @param tls empty for plain HTTP; with it, an instance must have a certificate for the name it is called by */
+    public static PeerClient start(HopMarkers markers, PeerHosts allowed, Optional<SslContextFactory.Client> tls) {
+        HttpScheme scheme = tls.isPresent() ? HttpScheme.HTTPS : HttpScheme.HTTP;
+        return new PeerClient(PeerHttp.start(tls), scheme, markers, allowed);
+    }
+
+    private PeerClient(HttpClient client, HttpScheme scheme, HopMarkers markers, PeerHosts allowed) {
         this.client = client;
+        this.scheme = scheme.asString();
         this.markers = markers;
         this.allowed = allowed;
     }
@@ -80,7 +92,7 @@ public final class PeerClient implements AutoCloseable {
         }
         HopMarkers.Marker marker = markers.mark(call, to, now);
         Attempt attempt = new Attempt(call, end);
-        Request request = attempt.prepare(client.newRequest(to.host(), to.port()), marker.text());
+        Request request = attempt.prepare(request(to), marker.text());
         request.send(attempt.answer());
         try {
             Response response = await(attempt, to, stillOwner);
@@ -135,7 +147,7 @@ public final class PeerClient implements AutoCloseable {
         String challenge = markers.nonce();
         Duration wait = left.compareTo(LONGEST_CHALLENGE) < 0 ? left : LONGEST_CHALLENGE;
         try {
-            Response response = client.newRequest(to.host(), to.port())
+            Response response = request(to)
                     .path("/internal/peer")
                     .headers(headers -> headers.put(new HttpField(HopMarkers.CHALLENGE, challenge)))
                     .timeout(Math.max(1, wait.toMillis()), TimeUnit.MILLISECONDS)
@@ -155,6 +167,10 @@ public final class PeerClient implements AutoCloseable {
             LOG.debug("{} can't be reached: {}", to, e.toString());
             return false;
         }
+    }
+
+    private Request request(PeerAddress to) {
+        return client.newRequest(to.host(), to.port()).scheme(scheme);
     }
 
     /** Gives up the calls that are under way. */

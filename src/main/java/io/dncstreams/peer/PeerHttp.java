@@ -1,10 +1,12 @@
 package io.dncstreams.peer;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.transport.HttpClientTransportOverHTTP;
 import org.eclipse.jetty.http.HttpField;
 import org.eclipse.jetty.io.ClientConnector;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -27,10 +29,12 @@ final class PeerHttp {
 
     private PeerHttp() {}
 
-    static HttpClient start() {
+    /** @param tls empty for plain HTTP */
+    static HttpClient start(Optional<SslContextFactory.Client> tls) {
         ClientConnector connector = new ClientConnector();
         connector.setSelectors(1);
         connector.setConnectTimeout(CONNECT);
+        tls.ifPresent(connector::setSslContextFactory);
         HttpClient client = new HttpClient(new HttpClientTransportOverHTTP(connector));
         QueuedThreadPool threads = new QueuedThreadPool(16, 2);
         threads.setName("peers");

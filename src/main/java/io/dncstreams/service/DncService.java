@@ -1,15 +1,20 @@
 package io.dncstreams.service;
 
+import io.dncstreams.config.InvalidSettingsException;
 import io.dncstreams.config.Settings;
 import io.dncstreams.genesis.Installation;
 import io.dncstreams.genesis.Rebuild;
 import io.dncstreams.http.HttpServer;
 import io.dncstreams.http.HttpSettings;
+import io.dncstreams.http.OperatorServer;
 import io.dncstreams.http.RateLimits;
 import io.dncstreams.http.Routing;
 import io.dncstreams.key.ApiKeyTable;
 import io.dncstreams.profile.ProfileReading.Person;
 import io.dncstreams.profile.ProfileUrls;
+import io.dncstreams.tls.InvalidTlsException;
+import io.dncstreams.tls.ReloadingTls;
+import io.dncstreams.tls.TlsFiles;
 import io.dncstreams.topic.TopicAdmin;
 import io.dncstreams.topic.TopicDifference;
 import io.dncstreams.topology.Topics;
@@ -20,8 +25,10 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -43,6 +50,8 @@ public final class DncService implements AutoCloseable {
     private final ApiKeyTable keys;
     private final DncCore core;
     private final HttpServer http;
+    private final Optional<OperatorServer> operators;
+    private final Optional<ReloadingTls> tls;
     private final PrometheusMeterRegistry registry;
     private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -54,30 +63,34 @@ public final class DncService implements AutoCloseable {
             ApiKeyTable keys,
             DncCore core,
             Optional<Routing.Links> links,
+            Optional<ReloadingTls> tls,
             PrometheusMeterRegistry registry) {
+        this.tls = tls;
         this.drainTime = settings.cluster().drainTime();
         this.links = links;
         this.keys = keys;
         this.core = core;
         this.registry = registry;
+        HttpServer.Parts parts = new HttpServer.Parts(
+                core.list(),
+                core.imports(),
+                keys,
+                rateLimits(settings),
+                ProfileUrls::read,
+                core::isAlive,
+                this::isReady,
+                registry::scrape,
+                registry,
+                InstantSource.system(),
+                Optional.of(new Routing(
+                        core.locator(),
+                        links,
+                        (entryId, left) -> core.holds(entryId, Instant.now().plus(left)))));
+        this.operators = settings.edge()
+                .operators()
+                .map(own -> new OperatorServer(httpSettings(settings).at(own.host(), own.port()), parts));
         this.http = new HttpServer(
-                httpSettings(settings),
-                new HttpServer.Parts(
-                        core.list(),
-                        core.imports(),
-                        keys,
-                        rateLimits(settings),
-                        ProfileUrls::read,
-                        core::isAlive,
-                        this::isReady,
-                        registry::scrape,
-                        registry,
-                        InstantSource.system(),
-                        Optional.of(new Routing(
-                                core.locator(),
-                                links,
-                                (entryId, left) ->
-                                        core.holds(entryId, Instant.now().plus(left))))));
+                httpSettings(settings), parts, new HttpServer.Edge(tls.map(ReloadingTls::server), operators.isEmpty()));
     }
 
     /**
@@ -99,6 +112,7 @@ public final class DncService implements AutoCloseable {
      */
     public static DncService start(Settings settings) {
         requireStartable(settings);
+        Optional<ReloadingTls> tls = tls(settings);
         ServiceTopics topics = ServiceTopics.of(settings);
         Uuid optOutTopicId = prepare(settings, topics);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -107,7 +121,7 @@ public final class DncService implements AutoCloseable {
         ApiKeyTable keys = ApiKeyTable.start(
                 settings.kafka().forConsumer(), Topics.API_KEYS, settings.keys().staleAfter());
         CoreSettings coreSettings = coreSettings(settings, topics);
-        Optional<Routing.Links> links = PeerLinks.start(settings.cluster());
+        Optional<Routing.Links> links = PeerLinks.start(settings.cluster(), tls);
         DncCore core;
         try {
             core = DncCore.start(
@@ -118,10 +132,12 @@ public final class DncService implements AutoCloseable {
         } catch (RuntimeException e) {
             links.ifPresent(all -> all.client().close());
             keys.close();
+            tls.ifPresent(ReloadingTls::close);
             throw e;
         }
-        DncService service = new DncService(settings, keys, core, links, registry);
+        DncService service = new DncService(settings, keys, core, links, tls, registry);
         try {
+            service.operators.ifPresent(OperatorServer::start);
             service.http.start();
         } catch (RuntimeException e) {
             service.close();
@@ -147,6 +163,17 @@ public final class DncService implements AutoCloseable {
             cluster.apply(topics.declared());
             cluster.requireFit(topics.required());
             return Rebuild.run(admin, installation, options);
+        }
+    }
+
+    private static Optional<ReloadingTls> tls(Settings settings) {
+        try {
+            return settings.edge()
+                    .tls()
+                    .map(files -> ReloadingTls.open(
+                            new TlsFiles(files.certificate(), files.key(), files.ca()), ReloadingTls.USUAL_PERIOD));
+        } catch (InvalidTlsException e) {
+            throw new InvalidSettingsException(List.of(e.getMessage()));
         }
     }
 
@@ -258,6 +285,11 @@ public final class DncService implements AutoCloseable {
                 .isPresent();
     }
 
+    /** Empty if health and metrics have no port of their own. */
+    public OptionalInt operatorPort() {
+        return operators.map(own -> OptionalInt.of(own.port())).orElse(OptionalInt.empty());
+    }
+
     public int httpPort() {
         return http.port();
     }
@@ -276,6 +308,8 @@ public final class DncService implements AutoCloseable {
         links.ifPresent(all -> all.client().close());
         core.close();
         keys.close();
+        operators.ifPresent(OperatorServer::close);
+        tls.ifPresent(ReloadingTls::close);
         registry.close();
     }
 

@@ -7,6 +7,7 @@ import io.dncstreams.peer.PeerAddress;
 import io.dncstreams.peer.PeerClient;
 import io.dncstreams.peer.PeerHosts;
 import io.dncstreams.peer.PeerSecret;
+import io.dncstreams.tls.ReloadingTls;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -16,7 +17,7 @@ final class PeerLinks {
     private PeerLinks() {}
 
     /** @return empty if there is no secret */
-    static Optional<Routing.Links> start(ClusterSettings settings) {
+    static Optional<Routing.Links> start(ClusterSettings settings, Optional<ReloadingTls> tls) {
         Optional<PeerAddress> own = settings.advertisedAddress().flatMap(PeerAddress::parse);
         if (settings.secret().isEmpty() || own.isEmpty()) {
             return Optional.empty();
@@ -24,6 +25,6 @@ final class PeerLinks {
         HopMarkers markers =
                 new HopMarkers(new PeerSecret(settings.secret().get().text()), own.get(), InstantSource.system());
         PeerHosts hosts = settings.hosts().isEmpty() ? PeerHosts.around(own.get()) : new PeerHosts(settings.hosts());
-        return Optional.of(new Routing.Links(PeerClient.start(markers, hosts), markers));
+        return Optional.of(new Routing.Links(PeerClient.start(markers, hosts, tls.map(ReloadingTls::client)), markers));
     }
 }

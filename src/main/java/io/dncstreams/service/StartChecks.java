@@ -23,6 +23,10 @@ final class StartChecks {
     static void require(Settings settings) {
         List<String> problems = new ArrayList<>();
         address(settings.http().host(), settings.http().port()).ifPresent(problems::add);
+        settings.edge()
+                .operators()
+                .flatMap(own -> operatorAddress(own, settings.http()))
+                .ifPresent(problems::add);
         folder(settings.streams().stateDir()).ifPresent(problems::add);
         if (!problems.isEmpty()) {
             throw new InvalidSettingsException(problems);
@@ -45,6 +49,15 @@ final class StartChecks {
                     "The REST API can't listen on %s:%d (%s); stop the program that uses the port or choose another one with dnc.http.port (--http-port of 'dnc dev')."
                             .formatted(host, port, e.getMessage()));
         }
+    }
+
+    private static Optional<String> operatorAddress(Settings.OperatorListener own, Settings.HttpSettings rest) {
+        if (own.port() != 0 && own.port() == rest.port()) {
+            return Optional.of("dnc.operator.port must be another one than dnc.http.port.");
+        }
+        return address(own.host(), own.port())
+                .map(problem -> problem.replace("The REST API", "The port for operators")
+                        .replace("dnc.http.", "dnc.operator."));
     }
 
     private static Optional<String> folder(Path folder) {

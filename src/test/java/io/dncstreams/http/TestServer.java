@@ -34,6 +34,7 @@ final class TestServer implements AutoCloseable {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final AtomicBoolean live = new AtomicBoolean(true);
     final AtomicBoolean ready = new AtomicBoolean(true);
+    final HttpServer.Parts parts;
     final HttpServer server;
     private final HttpClient client = HttpClient.newHttpClient();
 
@@ -54,20 +55,23 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(HttpSettings settings, Limits limits, ApiKeys keys, Optional<Routing> routing) {
-        server = new HttpServer(
-                settings,
-                new HttpServer.Parts(
-                        list,
-                        imports,
-                        keys,
-                        new RateLimits(limits, Map.of(), clock),
-                        ProfileUrls::read,
-                        live::get,
-                        ready::get,
-                        () -> "# TYPE up gauge\nup 1\n",
-                        meters,
-                        clock,
-                        routing));
+        this(settings, limits, keys, routing, new HttpServer.Edge(Optional.empty(), true));
+    }
+
+    TestServer(HttpSettings settings, Limits limits, ApiKeys keys, Optional<Routing> routing, HttpServer.Edge edge) {
+        parts = new HttpServer.Parts(
+                list,
+                imports,
+                keys,
+                new RateLimits(limits, Map.of(), clock),
+                ProfileUrls::read,
+                live::get,
+                ready::get,
+                () -> "# TYPE up gauge\nup 1\n",
+                meters,
+                clock,
+                routing);
+        server = new HttpServer(settings, parts, edge);
         server.start();
     }
 

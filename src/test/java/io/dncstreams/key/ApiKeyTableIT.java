@@ -104,6 +104,32 @@ class ApiKeyTableIT {
     }
 
     @Test
+    void aKeyIsReplacedWithoutAMomentWithoutOne() throws Exception {
+        ApiKeyAdmin.Created old = admin.create("team_1", ALL, "");
+        try (ApiKeyTable table = start()) {
+            assertThat(table.awaitCurrent(SOON)).isTrue();
+
+            ApiKeyAdmin.Created replacement = admin.create("team_1", ALL, "");
+            await("the new key opens, and the old one still does").atMost(SOON).until(() -> {
+                assertThat(table.authenticate(old.key())).isPresent();
+                return table.authenticate(replacement.key()).isPresent();
+            });
+            assertThat(table.authenticate(old.key())).map(ApiKey::teamId).contains("team_1");
+            assertThat(table.authenticate(replacement.key()))
+                    .map(ApiKey::teamId)
+                    .contains("team_1");
+
+            assertThat(admin.revoke(old.stored().keyId())).isPresent();
+            await("the old key opens nothing, and the new one always did")
+                    .atMost(SOON)
+                    .until(() -> {
+                        assertThat(table.authenticate(replacement.key())).isPresent();
+                        return table.authenticate(old.key()).isEmpty();
+                    });
+        }
+    }
+
+    @Test
     void aTombstoneRemovesToo() throws Exception {
         ApiKeyAdmin.Created created = admin.create("team_1", ALL, "");
         try (ApiKeyTable table = start()) {

@@ -21,6 +21,9 @@ final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InterruptedException {
         Settings settings = settingsOption.loadForCluster();
+        if (settings.edge().jsonLog()) {
+            JsonLog.use();
+        }
         DncService service = DncService.start(settings);
         new Shutdown(service).awaitSignal();
         return ExitCode.OK;

@@ -238,6 +238,12 @@ final class DeclaredSettings {
 
     static final List<Setting<?>> HTTP =
             List.of(HTTP_HOST, HTTP_PORT, HTTP_MAX_BODY, HTTP_MAX_BATCH, HTTP_MAX_ENTRIES, HTTP_TIMEOUT);
+    static final Setting<String> LOG_FORMAT = Setting.of(
+            "dnc.log.format",
+            new Name(Pattern.compile("plain|json"), "plain or json"),
+            "plain",
+            "How log lines are written to standard error: for people, or one JSON object each.");
+
     static final List<Setting<?>> EDGE = List.of(TLS_CERTIFICATE, TLS_KEY, TLS_CA, OPERATOR_PORT, OPERATOR_HOST);
     static final List<Setting<Integer>> RATE_LIMITS = List.of(RATE_READ, RATE_WRITE, RATE_BATCH, RATE_CHECK_BATCH);
     static final List<Setting<?>> STREAMS = List.of(
@@ -260,6 +266,7 @@ final class DeclaredSettings {
             SESSION_TIMEOUT,
             DRAIN_TIME);
     static final List<Setting<?>> ANSWERS = List.of(KEYS_STALE_AFTER, CACHE_TTL, CACHE_MAX_ENTRIES);
+    static final List<Setting<String>> LOG = List.of(LOG_FORMAT);
     static final List<Setting<String>> GATES = List.of(
             GATE_NAME, GATE_INPUT, GATE_CLEARED, GATE_SUPPRESSED, GATE_TEAM, GATE_URL, GATE_CAMPAIGN, GATE_ENROLS);
 

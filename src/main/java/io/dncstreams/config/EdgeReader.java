@@ -19,7 +19,7 @@ final class EdgeReader {
     }
 
     EdgeSettings read() {
-        return new EdgeSettings(tls(), operators());
+        return new EdgeSettings(tls(), operators(), reader.get(DeclaredSettings.LOG_FORMAT).equals("json"));
     }
 
     private Optional<TlsFiles> tls() {

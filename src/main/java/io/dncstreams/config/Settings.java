@@ -49,7 +49,7 @@ public record Settings(
                 checkCache,
                 gates,
                 kafka,
-                new EdgeSettings(Optional.empty(), Optional.empty()));
+                new EdgeSettings(Optional.empty(), Optional.empty(), false));
     }
 
     /** The same settings for another cluster. */
@@ -76,12 +76,13 @@ public record Settings(
             Duration requestTimeout) {}
 
     /**
-     * What the listeners are like.
+     * What the process shows to the outside, and how.
      *
      * @param tls empty for plain HTTP
      * @param operators empty if health and metrics are on the port of the REST API
+     * @param jsonLog whether log lines are JSON
      */
-    public record EdgeSettings(Optional<TlsFiles> tls, Optional<OperatorListener> operators) {}
+    public record EdgeSettings(Optional<TlsFiles> tls, Optional<OperatorListener> operators, boolean jsonLog) {}
 
     /** PEM files. */
     public record TlsFiles(Path certificate, Path key, Optional<Path> ca) {}

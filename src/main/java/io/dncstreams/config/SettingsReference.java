@@ -36,6 +36,7 @@ public final class SettingsReference {
         table(page, "Stream processing and topics", DeclaredSettings.STREAMS);
         table(page, "Several instances", DeclaredSettings.CLUSTER);
         table(page, "Answers", DeclaredSettings.ANSWERS);
+        table(page, "Log", DeclaredSettings.LOG);
         table(page, "Gates", DeclaredSettings.GATES);
         page.append("""
 
@@ -71,7 +72,8 @@ public final class SettingsReference {
                         DeclaredSettings.RATE_LIMITS,
                         DeclaredSettings.STREAMS,
                         DeclaredSettings.CLUSTER,
-                        DeclaredSettings.ANSWERS)
+                        DeclaredSettings.ANSWERS,
+                        DeclaredSettings.LOG)
                 .<Setting<?>>flatMap(List::stream)
                 .toList();
     }

@@ -24,8 +24,10 @@ final class Admission {
     private final ApiKeys keys;
     private final DncList list;
     private final RateLimits limits;
+    private final HttpMetrics metrics;
 
-    Admission(ApiKeys keys, DncList list, RateLimits limits) {
+    Admission(ApiKeys keys, DncList list, RateLimits limits, HttpMetrics metrics) {
+        this.metrics = metrics;
         this.keys = keys;
         this.list = list;
         this.limits = limits;
@@ -44,7 +46,12 @@ final class Admission {
         if (!list.serves(key.teamId())) {
             throw ApiError.unavailable(RETRY_ELSEWHERE);
         }
-        limits.acquire(key.teamId(), bucket).ifPresent(verdict -> announce(ctx, verdict));
+        limits.acquire(key.teamId(), bucket).ifPresent(verdict -> {
+            if (!verdict.admitted()) {
+                metrics.limited(bucket);
+            }
+            announce(ctx, verdict);
+        });
         if (!key.scopes().contains(scope)) {
             throw ApiError.forbidden("The API key lacks the scope " + scope.text());
         }

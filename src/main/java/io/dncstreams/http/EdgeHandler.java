@@ -12,6 +12,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.slf4j.MDC;
 
 /** Gives every request its id and every answer the headers that all answers have. */
 final class EdgeHandler extends Handler.Wrapper {
@@ -31,13 +32,20 @@ final class EdgeHandler extends Handler.Wrapper {
     private static final HttpField TLS_ONLY = new PreEncodedHttpField("Strict-Transport-Security", "max-age=31536000");
 
     private static final int LONGEST_ID = 64;
+    private static final String LOGGED_ID = "requestId";
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         mark(request, response.getHeaders());
         boolean upgrade = request.getHeaders().contains(HttpHeader.UPGRADE)
                 || request.getHeaders().contains(HttpHeader.SEC_WEBSOCKET_VERSION);
-        return super.handle(upgrade ? new PlainRequest(request) : request, response, callback);
+        // Whatever is logged on the way says of which request. A thread of its own carries it to the end.
+        MDC.put(LOGGED_ID, response.getHeaders().get(REQUEST_ID));
+        try {
+            return super.handle(upgrade ? new PlainRequest(request) : request, response, callback);
+        } finally {
+            MDC.remove(LOGGED_ID);
+        }
     }
 
     /**

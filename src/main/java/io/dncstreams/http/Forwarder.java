@@ -135,12 +135,17 @@ final class Forwarder extends Handler.Wrapper {
                         .send(peer.address(), call.get(), left, address -> stillOwner(team, address));
                 switch (outcome) {
                     case PeerOutcome.Answered answered -> {
+                        metrics.forwarded(HttpMetrics.Forwarded.ANSWERED);
                         metrics.record("forwarded", request.getMethod(), answered.status(), since(begun));
                         PeerCalls.pass(answered, request, response, callback);
                         return true;
                     }
-                    case PeerOutcome.NotExecuted not -> debug(response, not.reason());
+                    case PeerOutcome.NotExecuted not -> {
+                        metrics.forwarded(HttpMetrics.Forwarded.NOT_EXECUTED);
+                        debug(response, not.reason());
+                    }
                     case PeerOutcome.InDoubt doubt -> {
+                        metrics.forwarded(HttpMetrics.Forwarded.IN_DOUBT);
                         debug(response, doubt.reason());
                         Response.writeError(request, response, callback, 503);
                         return true;

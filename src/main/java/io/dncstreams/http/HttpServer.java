@@ -86,12 +86,12 @@ public final class HttpServer implements AutoCloseable {
                         .map(routing ->
                                 new Forwarder(routing, parts.keys(), parts.list(), settings.requestTimeout(), metrics)),
                 edge.tls());
-        Admission admission = new Admission(parts.keys(), parts.list(), parts.limits());
+        Admission admission = new Admission(parts.keys(), parts.list(), parts.limits(), metrics);
         Deadlines deadlines = new Deadlines(parts.clock(), settings.requestTimeout());
         this.uploads = new ImportHandler(admission, parts.imports(), deadlines, settings.idleTimeout());
         this.javalin = Javalin.create(config -> {
             common(config, jetty, failures, metrics);
-            routes(config.routes, settings, parts);
+            routes(config.routes, settings, parts, metrics);
             if (edge.operatorRoutes()) {
                 operatorRoutes(config.routes, parts);
             }
@@ -157,9 +157,9 @@ public final class HttpServer implements AutoCloseable {
         config.jetty.addConnector(jetty::connector);
     }
 
-    private static void routes(RoutesConfig routes, HttpSettings settings, Parts parts) {
+    private static void routes(RoutesConfig routes, HttpSettings settings, Parts parts, HttpMetrics metrics) {
         DncList list = parts.list();
-        Admission admission = new Admission(parts.keys(), list, parts.limits());
+        Admission admission = new Admission(parts.keys(), list, parts.limits(), metrics);
         Profiles profiles = new Profiles(parts.profiles());
         Deadlines deadlines = new Deadlines(parts.clock(), settings.requestTimeout());
         RequestBody bodies = new RequestBody(settings.bodyTimeout());

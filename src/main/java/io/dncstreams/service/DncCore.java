@@ -1,6 +1,7 @@
 package io.dncstreams.service;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import io.dncstreams.gate.GateSpec;
 import io.dncstreams.genesis.Foundation;
 import io.dncstreams.genesis.LocalState;
 import io.dncstreams.list.EntryId;
@@ -33,7 +34,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Properties;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -157,6 +160,11 @@ public final class DncCore implements AutoCloseable {
                 .description("Bytes that all stores take outside the heap")
                 .baseUnit("bytes")
                 .register(registry);
+        Gauge.builder("dnc.rocksdb.memory.max", memory, RocksDbMemory::maxBytes)
+                .description("What that is bounded by")
+                .baseUnit("bytes")
+                .register(registry);
+        CoreMeters coreMeters = new CoreMeters(registry);
 
         Properties coreSettings = settings.streams().core(memory);
         coreSettings.put(StoreMarker.GENERATION, standing.foundation().generation());
@@ -164,11 +172,18 @@ public final class DncCore implements AutoCloseable {
                 CoreTopology.build(
                         settings.partitions(), settings.gates(), owned, size, meters, settings.enrolmentDays()),
                 coreSettings,
-                clients);
+                clients,
+                coreMeters);
+        core.setGlobalStateRestoreListener(coreMeters);
         KafkaStreams intake = streams(
                 IntakeTopology.build(optOutTopicId, settings.partitions(), size, meters),
                 settings.streams().intake(),
-                new org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier());
+                new org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier(),
+                (next, before) -> {});
+        coreMeters.watch(core, Set.of(Topics.COMMANDS, Topics.REROUTED, Topics.LIFECYCLE));
+        coreMeters.watch(core, settings.gates().stream().map(GateSpec::input).collect(Collectors.toSet()));
+        coreMeters.watch(intake, Set.of(Topics.OPT_OUTS));
+        coreMeters.watchThreads(core, intake);
         CommandLog log = new CommandLog(producer(settings), Topics.COMMANDS);
         ReadIndex readIndex = new ReadIndex(
                 new KafkaLogEnds(
@@ -289,11 +304,15 @@ public final class DncCore implements AutoCloseable {
         local.close();
     }
 
-    private static KafkaStreams streams(Topology topology, Properties settings, KafkaClientSupplier clients) {
+    private static KafkaStreams streams(
+            Topology topology, Properties settings, KafkaClientSupplier clients, KafkaStreams.StateListener meter) {
         KafkaStreams streams = new KafkaStreams(topology, new StreamsConfig(settings), clients);
         String name = settings.getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
         streams.setUncaughtExceptionHandler(new ThreadFailures(name, REPLACEMENT_PAUSE));
-        streams.setStateListener((next, before) -> LOG.info("{}: {} after {}", name, next, before));
+        streams.setStateListener((next, before) -> {
+            LOG.info("{}: {} after {}", name, next, before);
+            meter.onChange(next, before);
+        });
         return streams;
     }
 

@@ -18,6 +18,7 @@ import io.dncstreams.tls.TlsFiles;
 import io.dncstreams.topic.TopicAdmin;
 import io.dncstreams.topic.TopicDifference;
 import io.dncstreams.topology.Topics;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -71,8 +72,11 @@ public final class DncService implements AutoCloseable {
         this.keys = keys;
         this.core = core;
         this.registry = registry;
+        Gauge.builder("dnc.ready", this, service -> service.isReady() ? 1 : 0)
+                .description("1 if this instance can serve, as /health/ready says")
+                .register(registry);
         HttpServer.Parts parts = new HttpServer.Parts(
-                core.list(),
+                new MeasuredDncList(core.list(), registry),
                 core.imports(),
                 keys,
                 rateLimits(settings),

@@ -14,11 +14,13 @@ public final class RocksDbMemory {
     /** Where {@link RocksDbSettings} finds this among the settings that Streams hands it. */
     public static final String CONFIG = "dnc.rocksdb.memory.shared";
 
+    private final long maxBytes;
     private final Cache cache;
     private final WriteBufferManager writeBuffers;
 
     /** @param bytes for blocks, indexes, filters and write buffers together; at least 16 MiB is sensible */
     public RocksDbMemory(long bytes) {
+        maxBytes = bytes;
         RocksDB.loadLibrary();
         cache = new LRUCache(bytes);
         writeBuffers = new WriteBufferManager(bytes / 2, cache);
@@ -30,6 +32,10 @@ public final class RocksDbMemory {
 
     WriteBufferManager writeBuffers() {
         return writeBuffers;
+    }
+
+    public long maxBytes() {
+        return maxBytes;
     }
 
     /** Bytes in use now, write buffers included. */

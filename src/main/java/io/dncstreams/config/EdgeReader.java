@@ -19,7 +19,8 @@ final class EdgeReader {
     }
 
     EdgeSettings read() {
-        return new EdgeSettings(tls(), operators(), reader.get(DeclaredSettings.LOG_FORMAT).equals("json"));
+        return new EdgeSettings(
+                tls(), operators(), reader.get(DeclaredSettings.LOG_FORMAT).equals("json"));
     }
 
     private Optional<TlsFiles> tls() {

@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.apache.kafka.common.Metric;
 import org.apache.kafka.common.MetricName;
 import org.apache.kafka.common.TopicPartition;
@@ -108,11 +107,12 @@ final class CoreMeters implements StateRestoreListener, KafkaStreams.StateListen
 
     private double movingSeconds() {
         long begun = moving.get();
-        return begun == RUNNING ? 0 : (System.nanoTime() - begun) / 1e9;
+        return begun == RUNNING ? 0.0 : Duration.ofNanos(System.nanoTime() - begun).toMillis() / 1_000.0;
     }
 
     private double remaining() {
-        return left.values().stream().mapToLong(AtomicLong::get).sum();
+        long sum = left.values().stream().mapToLong(AtomicLong::get).sum();
+        return (double) sum;
     }
 
     @Override
@@ -122,7 +122,7 @@ final class CoreMeters implements StateRestoreListener, KafkaStreams.StateListen
 
     @Override
     public void onBatchRestored(TopicPartition changelog, String store, long end, long count) {
-        restored.increment(count);
+        restored.increment((double) count);
         AtomicLong still = left.get(changelog);
         if (still != null) {
             still.updateAndGet(now -> Math.max(0, now - count));

@@ -202,7 +202,10 @@ class ExportTest {
     void whoReadsTooSlowlyIsCutOff() throws Exception {
         fill(20_000, "x".repeat(500));
         Admission admission = new Admission(
-                TestServer.keys(), server.list, new RateLimits(new Limits(0, 0, 0), Map.of(), server.clock));
+                TestServer.keys(),
+                server.list,
+                new RateLimits(new Limits(0, 0, 0), Map.of(), server.clock),
+                new HttpMetrics(server.meters));
         ExportHandler handler = new ExportHandler(
                 admission,
                 server.list,

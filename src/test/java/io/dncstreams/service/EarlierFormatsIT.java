@@ -77,22 +77,24 @@ class EarlierFormatsIT {
         }
         Files.createDirectories(RESOURCES);
         zip(data);
-        Files.writeString(
-                ANSWERS, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(answers) + "\n");
+        Files.writeString(ANSWERS, JSON.writerWithDefaultPrettyPrinter().writeValueAsString(answers) + "\n");
     }
 
     private void play(DncService service) throws Exception {
-        try (ApiKeyAdmin keys = new ApiKeyAdmin(
-                Map.of("bootstrap.servers", kafka), Topics.API_KEYS, InstantSource.system())) {
+        try (ApiKeyAdmin keys =
+                new ApiKeyAdmin(Map.of("bootstrap.servers", kafka), Topics.API_KEYS, InstantSource.system())) {
             keys.createFixed("team_a", KEY_A, EnumSet.allOf(Scope.class));
             keys.createFixed("team_b", KEY_B, EnumSet.of(Scope.READ));
-            keys.revoke(keys.createFixed("team_a", REVOKED, EnumSet.allOf(Scope.class)).keyId());
+            keys.revoke(keys.createFixed("team_a", REVOKED, EnumSet.allOf(Scope.class))
+                    .keyId());
         }
         awaitReady(service);
         call(service, "POST", "/v1/dnc/batch", """
                 {"entries":[{"url":"in/anna","reason":"asked by mail","source":"inbox"},{"url":"in/bert"},
                 {"url":"https://www.linkedin.com/in/m\\u00fcller"},{"url":"in/gone"}]}""", "application/json");
-        String gone = json(call(service, "GET", "/v1/dnc/check?url=in/gone", "", "")).at("/data/entry/$id").asText();
+        String gone = json(call(service, "GET", "/v1/dnc/check?url=in/gone", "", ""))
+                .at("/data/entry/$id")
+                .asText();
         call(service, "DELETE", "/v1/dnc/" + gone, "", "");
         call(service, "POST", "/v1/dnc/imports", "url,reason\nin/carl,asked\nnobody,\n", "text/csv");
         send(Topics.OPT_OUTS, "{\"teamId\":\"team_b\",\"url\":\"in/dora\",\"eventId\":\"evt-1\"}");
@@ -139,7 +141,8 @@ class EarlierFormatsIT {
             assertThat(control.toEnd())
                     .filteredOn(record -> new String(record.key(), StandardCharsets.UTF_8).endsWith("/in/emil"))
                     .last()
-                    .satisfies(pause -> assertThat(CommittedRecords.value(pause)).contains("PAUSE", "cmp_1"));
+                    .satisfies(
+                            pause -> assertThat(CommittedRecords.value(pause)).contains("PAUSE", "cmp_1"));
         }
     }
 

@@ -17,6 +17,11 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import java.util.ArrayList;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -152,6 +157,38 @@ class LostStateIT {
         }
 
         refuses("Neither dnc.genesis nor the group dnc-test knows");
+        aRebuildMendsIt();
+    }
+
+    /** A backup of two topics, brought into a cluster that has nothing else of it. */
+    @Test
+    void aCopyOfWhatWasPublishedIsEnough() throws Exception {
+        List<ConsumerRecord<byte[], byte[]>> copy = new ArrayList<>();
+        for (String topic : List.of(Topics.ENTRIES, Topics.AUDIT)) {
+            try (CommittedRecords records = new CommittedRecords(bootstrapServers, topic)) {
+                copy.addAll(records.toEnd());
+            }
+        }
+        try (Admin admin = admin()) {
+            for (String topic : admin.listTopics().names().get(10, TimeUnit.SECONDS)) {
+                delete(topic);
+            }
+            admin.deleteConsumerGroups(List.of("dnc-test", "dnc-test-intake"))
+                    .all()
+                    .get(10, TimeUnit.SECONDS);
+        }
+        CoreUnderTest.applyTopics(bootstrapServers);
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers),
+                new ByteArraySerializer(),
+                new ByteArraySerializer())) {
+            for (ConsumerRecord<byte[], byte[]> record : copy) {
+                producer.send(new ProducerRecord<>(
+                                record.topic(), record.partition(), record.key(), record.value(), record.headers()))
+                        .get(10, TimeUnit.SECONDS);
+            }
+        }
+
         aRebuildMendsIt();
     }
 

@@ -59,7 +59,8 @@ class WholeStoryIT {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final Pattern FAMILY = Pattern.compile("(?m)^# TYPE (\\S+) (\\S+)$");
-    private static final Pattern DOCUMENTED = Pattern.compile("(?m)^\\| `((?:dnc|http)_[a-z_]+)(?:\\{([a-z_,]+)})?` \\|");
+    private static final Pattern DOCUMENTED =
+            Pattern.compile("(?m)^\\| `((?:dnc|http)_[a-z_]+)(?:\\{([a-z_,]+)})?` \\|");
 
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private HttpClient client;
@@ -106,7 +107,8 @@ class WholeStoryIT {
         assertThat(log.list)
                 .hasSizeGreaterThan(30)
                 .extracting(WholeStoryIT::everything)
-                .allSatisfy(text -> assertThat(text).doesNotContainIgnoringCase(MARK).doesNotContain(key));
+                .allSatisfy(text ->
+                        assertThat(text).doesNotContainIgnoringCase(MARK).doesNotContain(key));
     }
 
     private static io.dncstreams.config.Settings settings(OwnKafka kafka, Path folder, TlsFiles files) {
@@ -129,7 +131,9 @@ class WholeStoryIT {
 
     private void overRest() throws Exception {
         String url = "{\"url\":\"https://www.linkedin.com/in/" + MARK + "-anna/?trk=x\",\"reason\":\"" + MARK + "\"}";
-        String id = JSON.readTree(send("POST", "/v1/dnc", url).body()).at("/data/$id").asText();
+        String id = JSON.readTree(send("POST", "/v1/dnc", url).body())
+                .at("/data/$id")
+                .asText();
         assertThat(status("POST", "/v1/dnc", url)).isEqualTo(409);
         assertThat(status("GET", "/v1/dnc/check?url=in/" + MARK + "-anna", "")).isEqualTo(200);
         assertThat(status("GET", "/v1/dnc/check?url=in/" + MARK + "-anna", "")).isEqualTo(200);
@@ -142,8 +146,10 @@ class WholeStoryIT {
         assertThat(status("POST", "/v1/dnc/check/batch", "{\"urls\":[\"in/" + MARK + "\",\"" + MARK + "\"]}"))
                 .isEqualTo(200);
         String csv = "name,url\n" + MARK + ",linkedin.com/in/" + MARK + "-carl\n" + MARK + "," + MARK + "\n";
-        assertThat(call("POST", "/v1/dnc/imports", csv, "Content-Type", "text/csv")).isBetween(200, 299);
-        assertThat(call("POST", "/v1/dnc/imports", "\"" + MARK, "Content-Type", "text/csv")).isBetween(200, 499);
+        assertThat(call("POST", "/v1/dnc/imports", csv, "Content-Type", "text/csv"))
+                .isBetween(200, 299);
+        assertThat(call("POST", "/v1/dnc/imports", "\"" + MARK, "Content-Type", "text/csv"))
+                .isBetween(200, 499);
         for (String broken : List.of(
                 "{\"url\":\"linkedin.com/company/" + MARK + "\"}",
                 "{\"url\":\"" + MARK,
@@ -157,13 +163,15 @@ class WholeStoryIT {
             assertThat(status("POST", "/v1/dnc/batch", broken)).as(broken).isIn(400, 429);
             assertThat(status("POST", "/v1/dnc/check/batch", broken)).as(broken).isEqualTo(400);
         }
-        assertThat(status("GET", "/v1/dnc/check?url=linkedin.com/school/" + MARK, "")).isEqualTo(400);
+        assertThat(status("GET", "/v1/dnc/check?url=linkedin.com/school/" + MARK, ""))
+                .isEqualTo(400);
         assertThat(status("GET", "/v1/dnc?limit=" + MARK, "")).isEqualTo(400);
         assertThat(status("DELETE", "/v1/dnc/" + MARK, "")).isEqualTo(404);
         assertThat(status("GET", "/v1/dnc/imports/" + MARK, "")).isEqualTo(404);
         assertThat(status("GET", "/in/" + MARK, "")).isEqualTo(404);
         assertThat(status("BREW", "/v1/dnc/" + MARK, "")).isBetween(400, 499);
-        assertThat(call("GET", "/v1/dnc", "", "Authorization", "Bearer " + MARK)).isEqualTo(401);
+        assertThat(call("GET", "/v1/dnc", "", "Authorization", "Bearer " + MARK))
+                .isEqualTo(401);
         assertThat(call("GET", "/v1/dnc", "", "Authorization", MARK)).isEqualTo(401);
         assertThat(call("GET", "/v1/dnc", "", "Dnc-Peer", MARK)).isEqualTo(400);
         assertThat(call("GET", "/v1/verify", "", "X-Request-Id", "not@an id " + MARK))
@@ -186,7 +194,8 @@ class WholeStoryIT {
                     "{\"teamId\":\"" + MARK + "\",\"url\":\"" + MARK + "\",\"campaignId\":\"" + MARK + "\"}",
                     "{\"teamId\":\"" + MARK + "\",\"url\":\"https://" + MARK + ".example/in/x\",\"campaignId\":\"c\"}",
                     "{\"teamId\":\"" + MARK + " " + MARK + "\",\"url\":\"in/" + MARK + "\",\"campaignId\":\"c\"}",
-                    "{\"teamId\":\"" + MARK + "\",\"url\":\"in/" + MARK + "\",\"url\":\"in/other\",\"campaignId\":\"c\"}",
+                    "{\"teamId\":\"" + MARK + "\",\"url\":\"in/" + MARK
+                            + "\",\"url\":\"in/other\",\"campaignId\":\"c\"}",
                     "{\"teamId\":\"" + MARK + "\",\"url\":\"in/" + MARK + "\",\"x\":\"" + MARK.repeat(4_000) + "\"}");
             List<String> inputs = List.of(
                     Topics.OPT_OUTS, "prospects", "agent-tasks", Topics.COMMANDS, Topics.REROUTED, Topics.LIFECYCLE);
@@ -226,12 +235,10 @@ class WholeStoryIT {
         assertThat(call("POST", "/v1/dnc", "{\"url\":\"in/" + MARK + "-followed\"}", "X-Request-Id", "followed-1"))
                 .isEqualTo(201);
 
-        assertThat(log.list)
-                .as("log lines of the call")
-                .anySatisfy(event -> {
-                    assertThat(event.getMDCPropertyMap()).containsEntry("requestId", "followed-1");
-                    assertThat(event.getFormattedMessage()).contains("POST /v1/dnc: 201");
-                });
+        assertThat(log.list).as("log lines of the call").anySatisfy(event -> {
+            assertThat(event.getMDCPropertyMap()).containsEntry("requestId", "followed-1");
+            assertThat(event.getFormattedMessage()).contains("POST /v1/dnc: 201");
+        });
         for (String topic : List.of(Topics.COMMANDS, Topics.AUDIT)) {
             try (CommittedRecords records = new CommittedRecords(kafka.bootstrapServers(), topic)) {
                 assertThat(records.awaitAtLeast(6))
@@ -248,13 +255,16 @@ class WholeStoryIT {
                 .results()
                 .collect(Collectors.toMap(
                         row -> row.group(1),
-                        row -> row.group(2) == null ? Set.of() : new TreeSet<>(List.of(row.group(2).split(","))),
+                        row -> row.group(2) == null
+                                ? Set.of()
+                                : new TreeSet<>(List.of(row.group(2).split(","))),
                         (one, other) -> one));
         Map<String, Set<String>> there = new TreeMap<>();
         for (MatchResult family : FAMILY.matcher(scrape).results().toList()) {
             String name = family.group(1);
             if (name.startsWith("dnc_") || name.startsWith("http_")) {
-                boolean timer = family.group(2).equals("summary") || family.group(2).equals("histogram");
+                boolean timer =
+                        family.group(2).equals("summary") || family.group(2).equals("histogram");
                 there.put(timer ? name + "_count" : name, labels(scrape, timer ? name + "_count" : name));
             }
         }
@@ -268,15 +278,15 @@ class WholeStoryIT {
         return Pattern.compile("(?m)^" + name + "\\{([^}]*)}")
                 .matcher(scrape)
                 .results()
-                .flatMap(series -> Pattern.compile("([a-z_]+)=\"").matcher(series.group(1)).results())
+                .flatMap(series ->
+                        Pattern.compile("([a-z_]+)=\"").matcher(series.group(1)).results())
                 .map(label -> label.group(1))
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
     /** Whatever an appender could write of it. */
     private static String everything(ILoggingEvent event) {
-        String thrown =
-                event.getThrowableProxy() == null ? "" : ThrowableProxyUtil.asString(event.getThrowableProxy());
+        String thrown = event.getThrowableProxy() == null ? "" : ThrowableProxyUtil.asString(event.getThrowableProxy());
         return String.join(
                 "\n",
                 event.getThreadName(),

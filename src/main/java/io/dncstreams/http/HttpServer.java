@@ -32,6 +32,7 @@ public final class HttpServer implements AutoCloseable {
 
     private final Javalin javalin;
     private final ImportHandler uploads;
+    private final JettyTuning jetty;
 
     /**
      * What the listener answers from.
@@ -64,7 +65,7 @@ public final class HttpServer implements AutoCloseable {
     public HttpServer(HttpSettings settings, Parts parts) {
         HttpMetrics metrics = new HttpMetrics(parts.meters());
         Failures failures = new Failures();
-        JettyTuning jetty = new JettyTuning(
+        this.jetty = new JettyTuning(
                 settings,
                 new ErrorPages(metrics),
                 new PeerDoor(parts.routing().flatMap(Routing::links).map(Routing.Links::markers)),
@@ -111,10 +112,19 @@ public final class HttpServer implements AutoCloseable {
         return javalin.port();
     }
 
-    /** Takes no more calls, waits for those under way as long as the settings allow, then cuts them off. */
+    /** Serves on, and asks every client with its next answer to open another connection the next time. */
+    public void drain() {
+        jetty.listener().ifPresent(LeavingConnector::sayGoodbye);
+    }
+
+    /**
+     * Lets nobody new in, answers who is there, waits for the calls under way as long as the settings allow, then cuts them
+     * off.
+     */
     @Override
     public void close() {
         uploads.stop();
+        letClientsGo();
         try {
             javalin.stop();
         } catch (JavalinException e) {
@@ -122,6 +132,17 @@ public final class HttpServer implements AutoCloseable {
                 throw e;
             }
             LOG.warn("Calls that were still under way after the stop timeout have been cut off");
+        }
+    }
+
+    private void letClientsGo() {
+        if (jetty.listener().isEmpty()) {
+            return;
+        }
+        try {
+            jetty.listener().get().letThemGo();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

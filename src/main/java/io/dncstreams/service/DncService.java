@@ -279,8 +279,12 @@ public final class DncService implements AutoCloseable {
         registry.close();
     }
 
-    /** Serves on while it says that it isn't ready, so that whoever asks for that has the time to turn away. */
+    /**
+     * Serves on while it says that it isn't ready, so that whoever asks for that has the time to turn away, and clients the
+     * time to give up the connections that they keep.
+     */
     private void drain() {
+        http.drain();
         try {
             Thread.sleep(drainTime);
         } catch (InterruptedException e) {

@@ -83,6 +83,7 @@ class DncServiceIT {
                         Optional.empty(),
                         Map.of(
                                 "dnc.http.port", new SettingsLoader.Option("test", "0"),
+                                "dnc.cluster.drain-time", new SettingsLoader.Option("test", "0s"),
                                 "dnc.state-dir", new SettingsLoader.Option("test", state.toString()),
                                 "dnc.topics.replicas", new SettingsLoader.Option("test", "1"),
                                 "dnc.topics.partitions", new SettingsLoader.Option("test", "4")))

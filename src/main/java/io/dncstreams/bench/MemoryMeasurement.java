@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
@@ -26,6 +27,7 @@ final class MemoryMeasurement implements Measurement {
     private static final int CONNECTIONS = 32;
     private static final double MOST_MEBIBYTES = 1536;
     private static final int MOST_TIMES = 4;
+    private static final Duration LOOK = Duration.ofMillis(200);
 
     @Override
     public String name() {
@@ -80,11 +82,20 @@ final class MemoryMeasurement implements Measurement {
                             CONNECTIONS,
                             Duration.ofSeconds(Math.max(1, lab.scaled(FULL_SECONDS))),
                             requests);
-            lab.say("memory, gate: "
-                    + gate.pace(before, before + prospects, Lab.PATIENCE).text());
+            await(gate, before + prospects);
             return service.mostResidentBytes();
         } finally {
             RunningCore.releaseGroups(lab);
+        }
+    }
+
+    private static void await(GroupProgress gate, long committed) throws TimeoutException, InterruptedException {
+        long limit = System.nanoTime() + Lab.PATIENCE.toNanos();
+        while (gate.committed() < committed) {
+            if (System.nanoTime() - limit > 0) {
+                throw new TimeoutException("the gate is not done with its prospects");
+            }
+            Thread.sleep(LOOK);
         }
     }
 

@@ -27,9 +27,10 @@ final class RestartMeasurement implements Measurement {
                 .getFirst();
         Rounds rounds = new Rounds();
         for (int round = 0; round < ROUNDS; round++) {
-            double bare = ServiceChild.timeVersion(lab, HEAP).toMillis();
+            double bare = ServiceChild.timeVersion(lab, HEAP).toNanos() / 1e6;
             try (ServiceChild service = ServiceChild.start(lab, "first", HEAP, Map.of())) {
                 Duration ready = service.awaitReady();
+                Duration spent = service.cpuTime();
                 try (OneConnection client = new OneConnection(service.port())) {
                     ready = ready.plusNanos(client.ask(question));
                 }
@@ -39,9 +40,13 @@ final class RestartMeasurement implements Measurement {
                     throw new IllegalStateException(
                             "ready with %.0f partitions and %.0f records restored".formatted(owned, restored));
                 }
-                rounds.add(bare, ready.toMillis());
-                lab.say("restart, round %d: ready after %,d ms, lists known in memory after %,d ms"
-                        .formatted(round + 1, ready.toMillis(), service.awaitLists().toMillis()));
+                rounds.add(bare, ready.toNanos() / 1e6);
+                lab.say("restart, round %d: ready after %,d ms (%,d ms of processor time), lists known in memory after %,d ms"
+                        .formatted(
+                                round + 1,
+                                ready.toMillis(),
+                                spent.toMillis(),
+                                service.awaitLists().toMillis()));
             } finally {
                 RunningCore.releaseGroups(lab);
             }

@@ -21,7 +21,7 @@ final class RestoreMeter implements StateRestoreListener {
 
     @Override
     public void onBatchRestored(TopicPartition changelog, String store, long end, long count) {
-        records.increment(count);
+        records.increment((double) count);
     }
 
     @Override

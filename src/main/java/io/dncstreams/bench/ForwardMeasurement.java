@@ -44,7 +44,9 @@ final class ForwardMeasurement implements Measurement {
         }
         lab.say("forward: p50 %.2f ms, p99 %.2f ms; local: p50 %.2f ms, p99 %.2f ms"
                 .formatted(millis(forwarded, 50), millis(forwarded, 99), millis(local, 50), millis(local, 99)));
-        return List.of(row(local, forwarded, 50, Optional.of(new Goal.RatioAtMost(2.5))), row(local, forwarded, 99, Optional.empty()));
+        return List.of(
+                row(local, forwarded, 50, Optional.of(new Goal.RatioAtMost(2.5))),
+                row(local, forwarded, 99, Optional.empty()));
     }
 
     private static void compare(

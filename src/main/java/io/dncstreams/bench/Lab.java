@@ -134,7 +134,10 @@ final class Lab implements AutoCloseable {
 
     /** Id of the only broker. */
     int broker() {
-        return KafkaFutures.get(admin.describeCluster().nodes()).iterator().next().id();
+        return KafkaFutures.get(admin.describeCluster().nodes())
+                .iterator()
+                .next()
+                .id();
     }
 
     Admin admin() {

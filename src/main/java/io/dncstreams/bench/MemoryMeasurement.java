@@ -134,9 +134,8 @@ final class MemoryMeasurement implements Measurement {
     }
 
     private static long changelogBytes(Lab lab) {
-        return KafkaFutures.get(lab.admin()
-                        .describeLogDirs(List.of(lab.broker()))
-                        .allDescriptions())
+        return KafkaFutures.get(
+                        lab.admin().describeLogDirs(List.of(lab.broker())).allDescriptions())
                 .values()
                 .stream()
                 .flatMap(folders -> folders.values().stream())

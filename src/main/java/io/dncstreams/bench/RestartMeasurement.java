@@ -41,12 +41,13 @@ final class RestartMeasurement implements Measurement {
                             "ready with %.0f partitions and %.0f records restored".formatted(owned, restored));
                 }
                 rounds.add(bare, ready.toNanos() / 1e6);
-                lab.say("restart, round %d: ready after %,d ms (%,d ms of processor time), lists known in memory after %,d ms"
-                        .formatted(
-                                round + 1,
-                                ready.toMillis(),
-                                spent.toMillis(),
-                                service.awaitLists().toMillis()));
+                lab.say(
+                        "restart, round %d: ready after %,d ms (%,d ms of processor time), lists known in memory after %,d ms"
+                                .formatted(
+                                        round + 1,
+                                        ready.toMillis(),
+                                        spent.toMillis(),
+                                        service.awaitLists().toMillis()));
             } finally {
                 RunningCore.releaseGroups(lab);
             }

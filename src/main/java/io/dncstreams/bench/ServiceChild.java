@@ -52,16 +52,26 @@ final class ServiceChild implements AutoCloseable {
     static ServiceChild start(Lab lab, String name, String heap, Map<String, String> more) throws IOException {
         int port = freePort();
         Map<String, String> settings = new HashMap<>(Map.of(
-                "KAFKA_BOOTSTRAP_SERVERS", lab.bootstrapServers(),
-                "DNC_APPLICATION_ID", RunningCore.APPLICATION,
-                "DNC_HTTP_PORT", Integer.toString(port),
-                "DNC_STATE_DIR", stateDir(lab, name).toString(),
-                "DNC_STREAM_THREADS", "2",
-                "DNC_STANDBY_REPLICAS", "0",
-                "DNC_TOPICS_REPLICAS", "1",
-                "DNC_TOPICS_PARTITIONS", Integer.toString(Lab.PARTITIONS),
-                "DNC_RATE_LIMIT_READ", "0",
-                "DNC_CLUSTER_DRAIN_TIME", "0ms"));
+                "KAFKA_BOOTSTRAP_SERVERS",
+                lab.bootstrapServers(),
+                "DNC_APPLICATION_ID",
+                RunningCore.APPLICATION,
+                "DNC_HTTP_PORT",
+                Integer.toString(port),
+                "DNC_STATE_DIR",
+                stateDir(lab, name).toString(),
+                "DNC_STREAM_THREADS",
+                "2",
+                "DNC_STANDBY_REPLICAS",
+                "0",
+                "DNC_TOPICS_REPLICAS",
+                "1",
+                "DNC_TOPICS_PARTITIONS",
+                Integer.toString(Lab.PARTITIONS),
+                "DNC_RATE_LIMIT_READ",
+                "0",
+                "DNC_CLUSTER_DRAIN_TIME",
+                "0ms"));
         settings.putAll(more);
         ProcessBuilder builder = program(lab, name, heap, "serve");
         Map<String, String> environment = builder.environment();
@@ -96,7 +106,9 @@ final class ServiceChild implements AutoCloseable {
 
     /** The first instance goes on with what this JVM's own core has in its stores. */
     static Path stateDir(Lab lab, String name) {
-        return name.equals("first") ? lab.streams(RunningCore.APPLICATION).stateDir() : lab.folder().resolve(name);
+        return name.equals("first")
+                ? lab.streams(RunningCore.APPLICATION).stateDir()
+                : lab.folder().resolve(name);
     }
 
     int port() {

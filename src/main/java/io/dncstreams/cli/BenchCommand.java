@@ -40,8 +40,9 @@ final class BenchCommand implements Callable<Integer> {
             names = "--scale",
             paramLabel = "FRACTION",
             defaultValue = "1",
-            description = "Part of the full counts and times, above 0 (default: ${DEFAULT-VALUE}); above 1, and at most 10,"
-                    + " only the lists are longer.")
+            description =
+                    "Part of the full counts and times, above 0 (default: ${DEFAULT-VALUE}); above 1, and at most 10,"
+                            + " only the lists are longer.")
     private double scale;
 
     @Option(

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every status that is documented for an operation can be had from it; {@link TestServer} holds each to the document. */
 class OpenApiAnswersTest {
 
+    private static final int MOST = 64 << 10;
     private static final String NEW = "{\"url\":\"in/jane\",\"reason\":\"asked\",\"source\":\"crm\"}";
     private static final Map<String, String> BODIES = Map.of(
             "addEntry", NEW,
@@ -48,8 +50,8 @@ class OpenApiAnswersTest {
 
     private Set<String> produced(OpenApi.Operation operation) throws IOException {
         Set<String> produced = new TreeSet<>();
-        HttpSettings quick = quick();
-        try (TestServer server = new TestServer(quick, new Limits(0, 0, 0))) {
+        HttpSettings usual = settings(Duration.ofSeconds(10), Duration.ofSeconds(30));
+        try (TestServer server = new TestServer(usual, new Limits(0, 0, 0))) {
             server.post("/v1/dnc", "{\"url\":\"in/john\"}");
             server.imports.begin("team_1", TestServer.START);
             produced.addAll(asThingsAre(server, operation));
@@ -60,9 +62,14 @@ class OpenApiAnswersTest {
             server.ready.set(false);
             add(produced, usual(server, operation));
         }
-        try (TestServer limited = new TestServer(quick, new Limits(1, 1, 1, 1))) {
+        try (TestServer limited = new TestServer(usual, new Limits(1, 1, 1, 1))) {
             add(produced, usual(limited, operation));
             add(produced, usual(limited, operation));
+        }
+        if (operation.place().node().at("/tags/0").asText().equals("Documents")) {
+            try (TestServer without = TestServer.withDocs(Optional.empty())) {
+                add(produced, usual(without, operation));
+            }
         }
         boolean anybodys = operation.place().node().path("security").isArray()
                 && operation.place().node().path("security").isEmpty();
@@ -70,7 +77,7 @@ class OpenApiAnswersTest {
             for (RuntimeException fault : List.of(
                     new IllegalStateException("broken"),
                     new UnavailableException("not current", Duration.ofSeconds(1)))) {
-                try (TestServer broken = new TestServer(quick, new Limits(0, 0, 0), bearer -> {
+                try (TestServer broken = new TestServer(usual, new Limits(0, 0, 0), bearer -> {
                     throw fault;
                 })) {
                     add(produced, usual(broken, operation));
@@ -93,16 +100,18 @@ class OpenApiAnswersTest {
             add(produced, server.send(request(server.request(target(operation, "good")), operation, body(operation))
                     .header("Content-Encoding", "gzip")));
             if (!operation.id().equals("importList")) {
-                add(produced, send(server, operation, TestServer.KEY, " ".repeat(70_000)));
+                add(produced, send(server, operation, TestServer.KEY, " ".repeat(MOST + 1)));
             }
-            produced.add(statusOfASilentClient(server, operation));
+            produced.add(statusOfASilentClient(operation));
         }
         return produced;
     }
 
     /** The whole of a request but its body. */
-    private static String statusOfASilentClient(TestServer server, OpenApi.Operation operation) throws IOException {
-        try (Socket socket = server.socket()) {
+    private static String statusOfASilentClient(OpenApi.Operation operation) throws IOException {
+        Duration patience = Duration.ofMillis(300);
+        try (TestServer server = new TestServer(settings(patience, patience), new Limits(0, 0, 0));
+                Socket socket = server.socket()) {
             String head = operation.method() + " " + operation.path() + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
                     + "Authorization: Bearer " + TestServer.KEY + "\r\nContent-Type: text/csv\r\n"
                     + "Content-Length: 1000\r\n\r\nurl";
@@ -149,18 +158,18 @@ class OpenApiAnswersTest {
         produced.add(Integer.toString(answer.statusCode()));
     }
 
-    private static HttpSettings quick() {
+    private static HttpSettings settings(Duration bodyTimeout, Duration idleTimeout) {
         HttpSettings usual = HttpSettings.defaults();
         return new HttpSettings(
                 "127.0.0.1",
                 0,
-                64 << 10,
-                64 << 10,
+                MOST,
+                MOST,
                 usual.maxBatchEntries(),
                 usual.maxConnections(),
                 usual.requestTimeout(),
-                Duration.ofMillis(200),
-                Duration.ofMillis(300),
+                bodyTimeout,
+                idleTimeout,
                 usual.stopTimeout());
     }
 }

@@ -46,7 +46,9 @@ public final class AsyncApi {
             problems.add(name + ": " + ofThis);
         }
         assertThat(problems)
-                .as("a record of %s with the key %s, the headers %s and the value %s", topic, text(key), headers, text(value))
+                .as(
+                        "a record of %s with the key %s, the headers %s and the value %s",
+                        topic, text(key), headers, text(value))
                 .isEmpty();
         throw new AssertionError("the channel " + topic + " has no messages");
     }

@@ -76,8 +76,9 @@ class AsyncApiTest {
 
     @Test
     void whatIsNotDocumentedIsFoundOut() {
-        String entry = "{\"$id\":\"dnc_000000000000000000000001\",\"teamId\":\"t\",\"url\":\"https://linkedin.com/in/a\","
-                + "\"$createdAt\":\"2026-03-01T10:00:00.123Z\",\"$updatedAt\":\"2026-03-01T10:00:00.123Z\"}";
+        String entry =
+                "{\"$id\":\"dnc_000000000000000000000001\",\"teamId\":\"t\",\"url\":\"https://linkedin.com/in/a\","
+                        + "\"$createdAt\":\"2026-03-01T10:00:00.123Z\",\"$updatedAt\":\"2026-03-01T10:00:00.123Z\"}";
         String key = "t|https://linkedin.com/in/a";
         assertThat(entries(key, "1", entry)).isEqualTo("listed");
         assertThat(entries(key, "1", null)).isEqualTo("unlisted");

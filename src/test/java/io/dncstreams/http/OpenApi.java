@@ -151,8 +151,7 @@ final class OpenApi {
             if (header.node().path("required").asBoolean()) {
                 assertThat(value).as(call + " with the header " + name).isPresent();
             }
-            value.ifPresent(text -> assertThat(
-                            header.at("schema").problems(header(text, header.at("schema"))))
+            value.ifPresent(text -> assertThat(header.at("schema").problems(header(text, header.at("schema"))))
                     .as(call + " with " + name + ": " + text)
                     .isEmpty());
         }
@@ -184,7 +183,8 @@ final class OpenApi {
         }
         List<String> problems = new ArrayList<>(media.at("schema").problems(TextNode.valueOf(body)));
         if (media.has("x-line-schema")) {
-            body.lines().forEach(line -> problems.addAll(media.at("x-line-schema").problems(json(line))));
+            body.lines()
+                    .forEach(line -> problems.addAll(media.at("x-line-schema").problems(json(line))));
         }
         return problems;
     }

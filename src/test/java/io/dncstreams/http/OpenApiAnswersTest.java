@@ -27,10 +27,14 @@ class OpenApiAnswersTest {
     private static final int MOST = 64 << 10;
     private static final String NEW = "{\"url\":\"in/jane\",\"reason\":\"asked\",\"source\":\"crm\"}";
     private static final Map<String, String> BODIES = Map.of(
-            "addEntry", NEW,
-            "addBatch", "{\"entries\":[" + NEW + ",{\"url\":\"in/john\"},{\"url\":\"nobody\"}]}",
-            "checkBatch", "{\"urls\":[\"in/john\",\"in/ann\",\"nobody\"]}",
-            "importList", "url\nin/ann\n");
+            "addEntry",
+            NEW,
+            "addBatch",
+            "{\"entries\":[" + NEW + ",{\"url\":\"in/john\"},{\"url\":\"nobody\"}]}",
+            "checkBatch",
+            "{\"urls\":[\"in/john\",\"in/ann\",\"nobody\"]}",
+            "importList",
+            "url\nin/ann\n");
     private static final Set<String> READ_ONLY =
             Set.of("listEntries", "checkUrl", "checkBatch", "exportList", "importState");
 
@@ -97,8 +101,10 @@ class OpenApiAnswersTest {
         add(produced, server.send(request(server.anonymous(target(operation, "good")), operation, body(operation))));
         add(produced, server.send(request(server.request(target(operation, "odd")), operation, "{")));
         if (operation.place().has("requestBody")) {
-            add(produced, server.send(request(server.request(target(operation, "good")), operation, body(operation))
-                    .header("Content-Encoding", "gzip")));
+            add(
+                    produced,
+                    server.send(request(server.request(target(operation, "good")), operation, body(operation))
+                            .header("Content-Encoding", "gzip")));
             if (!operation.id().equals("importList")) {
                 add(produced, send(server, operation, TestServer.KEY, " ".repeat(MOST + 1)));
             }
@@ -131,8 +137,7 @@ class OpenApiAnswersTest {
         return server.send(request(server.request(target(operation, "good"), key), operation, body));
     }
 
-    private static HttpRequest.Builder request(
-            HttpRequest.Builder builder, OpenApi.Operation operation, String body) {
+    private static HttpRequest.Builder request(HttpRequest.Builder builder, OpenApi.Operation operation, String body) {
         return builder.header("Content-Type", "text/csv").method(operation.method(), BodyPublishers.ofString(body));
     }
 

@@ -30,7 +30,8 @@ class OpenApiTest {
 
         assertThat(read.getMessages()).isEmpty();
         assertThat(read.getOpenAPI().getSpecVersion()).isEqualTo(SpecVersion.V31);
-        assertThat(read.getOpenAPI().getPaths()).hasSize(api.document.at("/paths").names().size());
+        assertThat(read.getOpenAPI().getPaths())
+                .hasSize(api.document.at("/paths").names().size());
     }
 
     @Test
@@ -43,7 +44,9 @@ class OpenApiTest {
                 routes.stream().filter(route -> route.startsWith("HEAD ")).collect(Collectors.toSet());
         routes.removeAll(heads);
 
-        assertThat(api.operations()).extracting(OpenApi.Operation::toString).containsExactlyInAnyOrderElementsOf(routes);
+        assertThat(api.operations())
+                .extracting(OpenApi.Operation::toString)
+                .containsExactlyInAnyOrderElementsOf(routes);
         assertThat(heads)
                 .as("what the document says of HEAD in a sentence")
                 .containsExactlyInAnyOrderElementsOf(routes.stream()
@@ -59,10 +62,13 @@ class OpenApiTest {
                 Place content = operation.responses().at(status).at("content");
                 for (String type : content.names()) {
                     String where = operation + " " + status + " " + type;
-                    assertThat(examples(content.at(type))).as(where).isNotEmpty().allSatisfy(example -> assertThat(
-                                    OpenApi.problems(content.at(type), type, body(type, example)))
-                            .as(where + " " + example)
-                            .isEmpty());
+                    assertThat(examples(content.at(type)))
+                            .as(where)
+                            .isNotEmpty()
+                            .allSatisfy(
+                                    example -> assertThat(OpenApi.problems(content.at(type), type, body(type, example)))
+                                            .as(where + " " + example)
+                                            .isEmpty());
                 }
             }
         }
@@ -74,10 +80,13 @@ class OpenApiTest {
             if (operation.place().has("requestBody")) {
                 Place content = operation.place().at("requestBody").at("content");
                 for (String type : content.names()) {
-                    assertThat(examples(content.at(type))).as(operation + " " + type).isNotEmpty().allSatisfy(
-                            example -> assertThat(OpenApi.problems(content.at(type), type, body(type, example)))
-                                    .as(operation + " " + example)
-                                    .isEmpty());
+                    assertThat(examples(content.at(type)))
+                            .as(operation + " " + type)
+                            .isNotEmpty()
+                            .allSatisfy(
+                                    example -> assertThat(OpenApi.problems(content.at(type), type, body(type, example)))
+                                            .as(operation + " " + example)
+                                            .isEmpty());
                 }
             }
         }
@@ -136,8 +145,11 @@ class OpenApiTest {
         refused(200, with(headers, "content-type", "text/plain"), listed);
         refused(200, without(headers, "x-cache"), listed);
         refused(400, without(headers, "x-cache"), "{\"error\":\"validation_error\",\"message\":\"Something else\"}");
-        refused(503, without(headers, "x-cache"), "{\"error\":\"unavailable\",\"message\":\"The list can't be served"
-                + " right now. Please try again shortly.\"}");
+        refused(
+                503,
+                without(headers, "x-cache"),
+                "{\"error\":\"unavailable\",\"message\":\"The list can't be served"
+                        + " right now. Please try again shortly.\"}");
     }
 
     private void check(int status, Map<String, List<String>> headers, String body) {

@@ -140,7 +140,8 @@ final class CheckMeasurement implements Measurement {
                         http.maxBodyBytes(),
                         http.maxBatchBytes(),
                         http.maxBatchEntries(),
-                        http.requestTimeout()),
+                        http.requestTimeout(),
+                        http.docs()),
                 new Settings.RateLimits(new Settings.RateLimits.Limits(0, 0, 0, 0), Map.of()),
                 new Settings.StreamsSettings(
                         streams.applicationId(),

@@ -58,12 +58,11 @@ final class TrainCommand implements Callable<Integer> {
         try (DncService service = DncService.start(settings)) {
             service.awaitReady(START);
             var unused = new Sample(
-                            servers,
-                            ServiceTopics.of(settings).partitions(),
-                            url -> service.isListed(Sample.TEAM, url))
+                            servers, ServiceTopics.of(settings).partitions(), url -> service.isListed(Sample.TEAM, url))
                     .play();
             // What the image's health check does every few seconds.
-            int health = new CommandLine(new HealthCommand()).execute("--url", "http://127.0.0.1:" + service.httpPort());
+            int health =
+                    new CommandLine(new HealthCommand()).execute("--url", "http://127.0.0.1:" + service.httpPort());
             if (health != CommandLine.ExitCode.OK) {
                 throw new IllegalStateException("the health check of a ready service failed");
             }

@@ -64,7 +64,10 @@ class HelmOperationTest {
         assertThat(spec.at("/persistentVolumeClaimRetentionPolicy/whenScaled").asText())
                 .isEqualTo("Retain");
         assertThat(spec.at("/volumeClaimTemplates/0/metadata/name").asText()).isEqualTo("state");
-        assertThat(everything.only("StatefulSet").at("/spec/volumeClaimTemplates/0/spec/storageClassName").asText())
+        assertThat(everything
+                        .only("StatefulSet")
+                        .at("/spec/volumeClaimTemplates/0/spec/storageClassName")
+                        .asText())
                 .isEqualTo("fast");
     }
 
@@ -83,7 +86,8 @@ class HelmOperationTest {
         JsonNode pod = everything.only("StatefulSet").at("/spec/template/spec");
 
         assertThat(pod.at("/containers/0/envFrom/0/secretRef/name").asText()).isEqualTo("dnc-kafka");
-        assertThat(pod.path("volumes").findValuesAsText("secretName")).containsExactly("dnc-cluster", "kafka-cluster-ca");
+        assertThat(pod.path("volumes").findValuesAsText("secretName"))
+                .containsExactly("dnc-cluster", "kafka-cluster-ca");
         assertThat(pod.at("/containers/0/volumeMounts").findValuesAsText("mountPath"))
                 .contains("/etc/dnc/tls", "/etc/dnc/cluster");
         assertThat(everything.ofKind("Secret")).isEmpty();
@@ -105,7 +109,10 @@ class HelmOperationTest {
         assertThat(found.at("/spec/publishNotReadyAddresses").asBoolean()).isTrue();
         assertThat(monitor.at("/metadata/labels/release").asText()).isEqualTo("prometheus");
         // The job under which the alerts look for it is the service's name.
-        assertThat(everything.only("PrometheusRule").at("/spec/groups/0/rules/1/expr").asText())
+        assertThat(everything
+                        .only("PrometheusRule")
+                        .at("/spec/groups/0/rules/1/expr")
+                        .asText())
                 .contains("job=\"" + found.at("/metadata/name").asText() + "\"");
         assertThat(least.ofKind("ServiceMonitor")).isEmpty();
         assertThat(least.ofKind("PrometheusRule")).isEmpty();

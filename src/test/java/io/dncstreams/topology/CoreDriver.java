@@ -142,7 +142,10 @@ public final class CoreDriver implements AutoCloseable {
         TestOutputTopic<byte[], byte[]> output =
                 driver.createOutputTopic(topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         List<TestRecord<byte[], byte[]>> records = output.readRecordsToList();
-        // Whatever a test is about, what comes out must be as documented.
+        if (topic.endsWith("-changelog")) {
+            return records;
+        }
+        // Whatever a test is about, what comes out for others must be as documented.
         for (TestRecord<byte[], byte[]> each : records) {
             String unused = AsyncApi.SHIPPED.hold(topic, each.key(), each.headers(), each.value());
         }

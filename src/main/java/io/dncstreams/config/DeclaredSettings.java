@@ -53,6 +53,11 @@ final class DeclaredSettings {
             new Span(Duration.ofMillis(100), Duration.ofMinutes(5)),
             Duration.ofSeconds(10),
             "How long a call may wait for its answer before it is 503. A change takes no effect later than this.");
+    static final Setting<String> HTTP_DOCS = Setting.of(
+            "dnc.http.docs",
+            new Name(Pattern.compile("true|false"), "true or false"),
+            "true",
+            "Whether `/openapi.yaml` and the page at `/docs` are there, for anybody who reaches the port.");
 
     static final Setting<Path> TLS_CERTIFICATE = Setting.optional(
             "dnc.http.tls.certificate-file",
@@ -237,7 +242,7 @@ final class DeclaredSettings {
                     + " can turn away from it.");
 
     static final List<Setting<?>> HTTP =
-            List.of(HTTP_HOST, HTTP_PORT, HTTP_MAX_BODY, HTTP_MAX_BATCH, HTTP_MAX_ENTRIES, HTTP_TIMEOUT);
+            List.of(HTTP_HOST, HTTP_PORT, HTTP_MAX_BODY, HTTP_MAX_BATCH, HTTP_MAX_ENTRIES, HTTP_TIMEOUT, HTTP_DOCS);
     static final Setting<String> LOG_FORMAT = Setting.of(
             "dnc.log.format",
             new Name(Pattern.compile("plain|json"), "plain or json"),

@@ -107,7 +107,9 @@ final class CoreMeters implements StateRestoreListener, KafkaStreams.StateListen
 
     private double movingSeconds() {
         long begun = moving.get();
-        return begun == RUNNING ? 0.0 : Duration.ofNanos(System.nanoTime() - begun).toMillis() / 1_000.0;
+        return begun == RUNNING
+                ? 0.0
+                : Duration.ofNanos(System.nanoTime() - begun).toMillis() / 1_000.0;
     }
 
     private double remaining() {

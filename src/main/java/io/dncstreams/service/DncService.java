@@ -4,6 +4,7 @@ import io.dncstreams.config.InvalidSettingsException;
 import io.dncstreams.config.Settings;
 import io.dncstreams.genesis.Installation;
 import io.dncstreams.genesis.Rebuild;
+import io.dncstreams.http.ApiDocs;
 import io.dncstreams.http.HttpServer;
 import io.dncstreams.http.HttpSettings;
 import io.dncstreams.http.OperatorServer;
@@ -89,7 +90,8 @@ public final class DncService implements AutoCloseable {
                 Optional.of(new Routing(
                         core.locator(),
                         links,
-                        (entryId, left) -> core.holds(entryId, Instant.now().plus(left)))));
+                        (entryId, left) -> core.holds(entryId, Instant.now().plus(left)))),
+                settings.http().docs() ? Optional.of(new ApiDocs()) : Optional.empty());
         this.operators = settings.edge()
                 .operators()
                 .map(own -> new OperatorServer(httpSettings(settings).at(own.host(), own.port()), parts));
@@ -317,8 +319,12 @@ public final class DncService implements AutoCloseable {
         registry.close();
     }
 
-    /** Serves on while it says that it isn't ready, so that whoever asks for that has the time to turn away. */
+    /**
+     * Serves on while it says that it isn't ready, so that whoever asks for that has the time to turn away, and clients the
+     * time to give up the connections that they keep.
+     */
     private void drain() {
+        http.drain();
         try {
             Thread.sleep(drainTime);
         } catch (InterruptedException e) {

@@ -39,7 +39,8 @@ public final class ReloadingTls implements AutoCloseable {
     /** @throws InvalidTlsException if the files can't be used */
     public static ReloadingTls open(TlsFiles files, Duration period) {
         ReloadingTls tls = new ReloadingTls(files);
-        var unused = tls.watch.scheduleWithFixedDelay(tls::look, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
+        var unused = tls.watch.scheduleWithFixedDelay(
+                tls::look, period.toMillis(), period.toMillis(), TimeUnit.MILLISECONDS);
         return tls;
     }
 

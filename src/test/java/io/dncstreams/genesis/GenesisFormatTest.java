@@ -12,14 +12,7 @@ import org.junit.jupiter.api.Test;
 class GenesisFormatTest {
 
     private static final Genesis GENESIS = new Genesis(
-            "dnc",
-            new Uuid(1, 2),
-            Genesis.Stage.WHOLE,
-            12,
-            new TreeMap<>(),
-            new TreeMap<>(),
-            List.of(),
-            List.of());
+            "dnc", new Uuid(1, 2), Genesis.Stage.WHOLE, 12, new TreeMap<>(), new TreeMap<>(), List.of(), List.of());
 
     @Test
     void theFormatOfTodayIsRead() {

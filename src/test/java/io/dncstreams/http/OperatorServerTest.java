@@ -32,7 +32,9 @@ class OperatorServerTest {
             operators.start();
             try (HttpClient client = HttpClient.newHttpClient()) {
                 for (String path : PATHS) {
-                    assertThat(rest.get(path).statusCode()).as(path).isEqualTo(404);
+                    assertThat(get(client, rest.server.port(), path).statusCode())
+                            .as(path)
+                            .isEqualTo(404);
                     assertThat(get(client, operators.port(), path).statusCode())
                             .as(path)
                             .isEqualTo(200);

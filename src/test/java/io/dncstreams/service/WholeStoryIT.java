@@ -235,10 +235,12 @@ class WholeStoryIT {
         assertThat(call("POST", "/v1/dnc", "{\"url\":\"in/" + MARK + "-followed\"}", "X-Request-Id", "followed-1"))
                 .isEqualTo(201);
 
-        assertThat(log.list).as("log lines of the call").anySatisfy(event -> {
-            assertThat(event.getMDCPropertyMap()).containsEntry("requestId", "followed-1");
-            assertThat(event.getFormattedMessage()).contains("POST /v1/dnc: 201");
-        });
+        // The line is written after the answer.
+        Awaitility.await("log lines of the call")
+                .untilAsserted(() -> assertThat(log.list).anySatisfy(event -> {
+                    assertThat(event.getMDCPropertyMap()).containsEntry("requestId", "followed-1");
+                    assertThat(event.getFormattedMessage()).contains("POST /v1/dnc: 201");
+                }));
         for (String topic : List.of(Topics.COMMANDS, Topics.AUDIT)) {
             try (CommittedRecords records = new CommittedRecords(kafka.bootstrapServers(), topic)) {
                 assertThat(records.awaitAtLeast(6))

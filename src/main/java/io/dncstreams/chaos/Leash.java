@@ -19,7 +19,7 @@ final class Leash {
     private static void watch() {
         try {
             while (System.in.read() >= 0) {
-                Thread.onSpinWait();
+                // Whatever it is, it is not the end.
             }
         } catch (IOException e) {
             // As good as its end.

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -17,7 +18,7 @@ import java.util.OptionalLong;
 final class Api implements AutoCloseable {
 
     /** A call that has no answer by then is given up; the service promises one a little sooner. */
-    static final Duration PATIENCE = ChaosPlan.DEADLINE.plusSeconds(2);
+    static final Duration PATIENCE = ChaosPlan.DEADLINE.plusSeconds(5);
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -79,7 +80,7 @@ final class Api implements AutoCloseable {
                     response.headers().firstValue("Retry-After").isPresent(),
                     response.headers().firstValueAsLong("X-Total-Count"),
                     false);
-        } catch (ConnectException e) {
+        } catch (ConnectException | HttpConnectTimeoutException e) {
             return none(number, start, true);
         } catch (IOException e) {
             return none(number, start, false);

@@ -25,7 +25,7 @@ public final class Chaos {
         try (ChaosRun run = new ChaosRun(plan, folder, progress)) {
             report = run.run();
         }
-        if (report.violations().isEmpty()) {
+        if (report.violations().isEmpty() && !plan.keep()) {
             delete(folder);
         } else {
             progress.accept("histories and logs are kept in " + folder);

@@ -11,11 +11,12 @@ import java.util.Set;
  * What is to happen.
  *
  * @param seed of everything that is chosen at random
- * @param duration for which faults happen; starting and judging come on top
+ * @param duration for which faults happen, and longer until each kind has happened once; starting and judging come on top
  * @param faults to choose from; none means all
  * @param stockBrokers with the session timeout that stock brokers allow, 6 s and not 2 s
  * @param plant a violation to put in
- * @param folder in which a folder is made, and kept if anything is found
+ * @param folder in which a folder is made
+ * @param keep whether that folder stays also if nothing was found
  * @param program name of the main class of the service
  */
 public record ChaosPlan(
@@ -25,6 +26,7 @@ public record ChaosPlan(
         boolean stockBrokers,
         Optional<Plant> plant,
         Path folder,
+        boolean keep,
         String program) {
 
     static final int INSTANCES = 3;

@@ -18,9 +18,17 @@ public final class ChaosReport {
     private final List<Fault> faults;
     private final List<Call> calls;
     private final long prospects;
+    private final String machine;
     private final List<Violation> violations;
 
-    ChaosReport(ChaosPlan plan, List<Fault> faults, List<Call> calls, long prospects, List<Violation> violations) {
+    ChaosReport(
+            ChaosPlan plan,
+            List<Fault> faults,
+            List<Call> calls,
+            long prospects,
+            String machine,
+            List<Violation> violations) {
+        this.machine = machine;
         this.plan = plan;
         this.faults = List.copyOf(faults);
         this.calls = List.copyOf(calls);
@@ -62,7 +70,7 @@ public final class ChaosReport {
         append(text, faultTable());
         text.append('\n');
         append(text, callTable());
-        text.append("\n%d prospects sent\n\n".formatted(prospects));
+        text.append("\n%d prospects sent\n%s\n\n".formatted(prospects, machine));
         if (violations.isEmpty()) {
             text.append("no violations\n");
         } else {

@@ -50,6 +50,7 @@ final class ChaosRun implements AutoCloseable {
     private final Api api;
     private final Client client;
     private final ScheduledExecutorService probes = Executors.newScheduledThreadPool(ChaosPlan.INSTANCES);
+    private final Hiccups hiccups = new Hiccups();
     private final List<Fault> happened = new ArrayList<>();
     private final Thread cleanUp;
 
@@ -74,6 +75,7 @@ final class ChaosRun implements AutoCloseable {
         try (Observer observer = new Observer(cluster.bootstrapServers());
                 Prospects prospects = new Prospects(cluster.bootstrapServers(), teams, plan.seed());
                 Load load = new Load(client, teams, instances, plan.seed())) {
+            hiccups.start();
             load.start();
             prospects.start();
             awaitServed(System.nanoTime());
@@ -89,10 +91,11 @@ final class ChaosRun implements AutoCloseable {
             progress.accept("judging %d answers and %d prospects"
                     .formatted(recorder.calls().size(), evidence.sent().size()));
             List<Violation> violations = Verdict.of(evidence);
-            if (!violations.isEmpty()) {
+            if (!violations.isEmpty() || plan.keep()) {
                 Histories.write(folder, evidence, recorder.calls(), happened, violations);
             }
-            return new ChaosReport(plan, happened, recorder.calls(), evidence.sent().size(), violations);
+            return new ChaosReport(
+                    plan, happened, recorder.calls(), evidence.sent().size(), hiccups.text(), violations);
         }
     }
 
@@ -115,7 +118,8 @@ final class ChaosRun implements AutoCloseable {
         Faults faults = new Faults(plan, cluster, instances);
         long begun = System.nanoTime();
         boolean planted = plan.plant().isEmpty();
-        while (System.nanoTime() - begun < plan.duration().toNanos()) {
+        while (System.nanoTime() - begun < plan.duration().toNanos()
+                || happened.size() < plan.choices().size()) {
             TimeUnit.MILLISECONDS.sleep(CALM.toMillis());
             faults.missing().ifPresent(child -> {
                 recorder.broken(child.name() + " has ended by itself");
@@ -137,7 +141,7 @@ final class ChaosRun implements AutoCloseable {
                 faults.heal();
                 awaitServed(System.nanoTime());
             }
-            Fault fault = new Fault(chosen.kind(), chosen.what(), start, System.nanoTime());
+            Fault fault = new Fault(chosen.kind(), chosen.what(), chosen.instance(), start, System.nanoTime());
             happened.add(fault);
             List<Call> calls = recorder.calls();
             progress.accept("        without writes for %d ms, without reads for %d ms; all well after %d ms"
@@ -234,6 +238,9 @@ final class ChaosRun implements AutoCloseable {
         }
         List<String> broken = new ArrayList<>(recorder.broken());
         broken.addAll(observer.deadLetters());
+        recorder.calls().stream()
+                .filter(call -> call.status() == 0 && happened.stream().noneMatch(fault -> fault.explains(call)))
+                .forEach(call -> broken.add("no answer from an instance that ran all the time: " + call));
         return new Evidence(
                 events,
                 recorder.asked(),
@@ -258,6 +265,7 @@ final class ChaosRun implements AutoCloseable {
     }
 
     private void end() {
+        hiccups.close();
         probes.shutdownNow();
         instances.forEach(Instance::close);
         cluster.close();

@@ -73,8 +73,9 @@ final class Child implements AutoCloseable {
 
     /** SIGTERM; returns when it has ended. */
     void terminate() throws InterruptedException {
-        process.destroy();
-        if (!process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
+        // Not Process.destroy(), which also closes the input, and so lets go of the leash.
+        boolean asked = process.toHandle().destroy();
+        if (!asked || !process.waitFor(STOP_SECONDS, TimeUnit.SECONDS)) {
             throw new IllegalStateException(name + " did not stop within " + STOP_SECONDS + " s");
         }
     }

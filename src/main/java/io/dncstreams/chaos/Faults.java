@@ -2,8 +2,10 @@ package io.dncstreams.chaos;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.common.KafkaException;
@@ -25,7 +27,16 @@ final class Faults {
     }
 
     /** What was chosen, and how it is done and healed. */
-    record Chosen(FaultKind kind, String what, Act act) {}
+    record Chosen(FaultKind kind, String what, OptionalInt instance, Act act) {
+
+        Chosen(FaultKind kind, String what, Act act) {
+            this(kind, what, OptionalInt.empty(), act);
+        }
+
+        private Chosen at(int number) {
+            return new Chosen(kind, what, OptionalInt.of(number), act);
+        }
+    }
 
     /** Does a fault and heals it. */
     interface Act {
@@ -38,7 +49,7 @@ final class Faults {
     Chosen choose() {
         if (next.isEmpty()) {
             next = new ArrayList<>(plan.choices());
-            java.util.Collections.shuffle(next, random);
+            Collections.shuffle(next, random);
         }
         FaultKind kind = next.removeLast();
         int number = random.nextInt(instances.size());
@@ -47,10 +58,10 @@ final class Faults {
         Child node = cluster.brokers().get(broker);
         Duration past = plan.session().plusMillis(between(1_000, 4_000));
         return switch (kind) {
-            case KILL_INSTANCE -> kill(kind, instance.process(), past);
-            case PAUSE_INSTANCE -> sleep(kind, instance.process(), millis(300, 1_200));
-            case SLEEP_INSTANCE -> sleep(kind, instance.process(), past);
-            case RESTART_INSTANCE -> restart(kind, instance.process());
+            case KILL_INSTANCE -> kill(kind, instance.process(), past).at(number);
+            case PAUSE_INSTANCE -> sleep(kind, instance.process(), millis(300, 1_200)).at(number);
+            case SLEEP_INSTANCE -> sleep(kind, instance.process(), past).at(number);
+            case RESTART_INSTANCE -> restart(kind, instance.process()).at(number);
             case CUT_INSTANCE -> cut(number, past);
             case KILL_BROKER -> kill(kind, node, millis(500, 6_000));
             case PAUSE_BROKER -> sleep(kind, node, millis(500, 7_000));

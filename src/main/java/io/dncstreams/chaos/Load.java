@@ -19,8 +19,8 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Calls at a fixed rate, whatever becomes of those before, up to a bound of calls under way. Nine of ten go to an instance
- * that says it is ready, as behind a load balancer; the others to any, also to one that sleeps.
+ * Calls at a fixed rate, whatever becomes of those before, up to a bound of calls under way. Four of five go to an
+ * instance that says it is ready, as behind a load balancer; the others to any, also to one that sleeps.
  */
 final class Load implements AutoCloseable {
 
@@ -126,7 +126,7 @@ final class Load implements AutoCloseable {
                 ready.add(instance.number());
             }
         }
-        boolean any = random.nextInt(10) == 0;
+        boolean any = random.nextInt(5) == 0;
         return any || ready.isEmpty() ? random.nextInt(instances.size()) : ready.get(random.nextInt(ready.size()));
     }
 

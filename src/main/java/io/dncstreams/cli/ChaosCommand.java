@@ -42,7 +42,10 @@ final class ChaosCommand implements Callable<Integer> {
             names = "--duration",
             paramLabel = "SECONDS",
             defaultValue = "120",
-            description = "How long faults happen (default: ${DEFAULT-VALUE}).")
+            description = {
+                "How long faults happen, and longer until each has happened once",
+                "(default: ${DEFAULT-VALUE})."
+            })
     private long duration;
 
     @Option(names = "--seed", paramLabel = "NUMBER", description = "Chooses the same faults again (default: random).")
@@ -78,6 +81,9 @@ final class ChaosCommand implements Callable<Integer> {
             description = "Where data, logs and histories go; a folder in it is made, and kept if anything was wrong.")
     private Path dataDir = Path.of(System.getProperty("java.io.tmpdir"));
 
+    @Option(names = "--keep", description = "Keep that folder in any case.")
+    private boolean keep;
+
     @Override
     public Integer call() throws Exception {
         PrintWriter progress = spec.commandLine().getErr();
@@ -101,6 +107,7 @@ final class ChaosCommand implements Callable<Integer> {
                     stockBrokers,
                     plant.map(name -> named(Plant.class, "plant", name)),
                     dataDir,
+                    keep,
                     Dnc.class.getName());
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);

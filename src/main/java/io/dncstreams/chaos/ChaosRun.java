@@ -222,7 +222,7 @@ final class ChaosRun implements AutoCloseable {
     }
 
     private Evidence evidence(Observer observer, Prospects prospects, Map<String, Map<String, String>> lists) {
-        List<Event> events = new ArrayList<>(recorder.events());
+        List<Event> events = new ArrayList<>(recorder.events(happened));
         List<Judged> judged = observer.judged();
         for (Judged one : judged) {
             Optional<Long> start = prospects.startOf(one.prospect());

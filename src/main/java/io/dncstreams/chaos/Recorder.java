@@ -7,22 +7,29 @@ import io.dncstreams.chaos.check.Event.Source;
 import io.dncstreams.chaos.check.Evidence.Asked;
 import io.dncstreams.chaos.check.Evidence.Listed;
 import io.dncstreams.chaos.check.Person;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Notes down what was asked and what came back. Thread-safe. */
 final class Recorder {
 
+    /** From a call to its being looked at, on a machine that has much to do. */
+    private static final Duration SLACK = Duration.ofMillis(1_500);
+
     private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
     private final Queue<Event> events = new ConcurrentLinkedQueue<>();
+    private final Map<Event, Call> inDoubt = new ConcurrentHashMap<>();
     private final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
     private final Queue<Listed> lists = new ConcurrentLinkedQueue<>();
     private final Queue<String> broken = new ConcurrentLinkedQueue<>();
     private final AtomicLong requests = new AtomicLong();
-    private final AtomicLong lastDoubt = new AtomicLong(Long.MIN_VALUE);
+    private final AtomicLong lastDoubt = new AtomicLong(System.nanoTime());
 
     String nextRequestId() {
         return "chaos-" + requests.incrementAndGet();
@@ -31,14 +38,20 @@ final class Recorder {
     /** A call that asked for a change. */
     void change(Call.Kind kind, Person person, String requestId, Answer answer, Optional<Effect> effect) {
         String told = told(kind, person, requestId, answer, effect);
-        call(kind, person.team(), answer);
+        Call call = call(kind, person.team(), answer);
         asked.add(new Asked(requestId, effect, told));
-        effect.ifPresent(known -> events.add(new Event(person, Source.CALL, known, answer.start(), end(answer, known), told)));
+        effect.ifPresent(known -> {
+            Event event = new Event(person, Source.CALL, known, answer.start(), end(answer, known), told);
+            events.add(event);
+            if (known.isInDoubt()) {
+                inDoubt.put(event, call);
+            }
+        });
     }
 
     /** A check. */
     void look(Person person, String requestId, Answer answer, Optional<Effect> effect) {
-        call(Call.Kind.CHECK, person.team(), answer);
+        var unused = call(Call.Kind.CHECK, person.team(), answer);
         effect.ifPresent(known -> look(person, requestId, answer, known));
     }
 
@@ -54,7 +67,7 @@ final class Recorder {
     }
 
     void list(String team, Answer answer, Optional<Listed> list) {
-        call(Call.Kind.LIST, team, answer);
+        var unused = call(Call.Kind.LIST, team, answer);
         list.ifPresent(lists::add);
     }
 
@@ -62,8 +75,10 @@ final class Recorder {
         broken.add(what);
     }
 
-    private void call(Call.Kind kind, String team, Answer answer) {
-        calls.add(new Call(kind, team, answer.instance(), answer.start(), answer.end(), answer.status()));
+    private Call call(Call.Kind kind, String team, Answer answer) {
+        Call call = new Call(kind, team, answer.instance(), answer.start(), answer.end(), answer.status());
+        calls.add(call);
+        return call;
     }
 
     private long end(Answer answer, Effect effect) {
@@ -99,8 +114,18 @@ final class Recorder {
         return List.copyOf(calls);
     }
 
-    List<Event> events() {
-        return List.copyOf(events);
+    /** @param faults that kept instances from looking at calls; a call's time begins when it is looked at */
+    List<Event> events(List<Fault> faults) {
+        return events.stream().map(event -> bounded(event, faults)).toList();
+    }
+
+    private Event bounded(Event event, List<Fault> faults) {
+        Call call = inDoubt.get(event);
+        if (call == null || call.status() != 503 || faults.stream().anyMatch(fault -> fault.explains(call))) {
+            return event;
+        }
+        long end = Math.min(event.end(), event.start() + ChaosPlan.DEADLINE.plus(SLACK).toNanos());
+        return new Event(event.person(), event.source(), event.effect(), event.start(), end, event.told());
     }
 
     List<Asked> asked() {

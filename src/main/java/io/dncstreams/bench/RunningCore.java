@@ -22,6 +22,7 @@ final class RunningCore implements AutoCloseable {
     static final String APPLICATION = "dnc-bench";
     static final long ROCKS_DB_BYTES = 256L << 20;
 
+    private static final int ENROLMENT_DAYS = 400;
     private static final Duration START = Duration.ofSeconds(60);
 
     private final Lab lab;
@@ -41,7 +42,8 @@ final class RunningCore implements AutoCloseable {
                         ROCKS_DB_BYTES,
                         Duration.ofSeconds(10),
                         Duration.ofMinutes(5),
-                        100_000),
+                        100_000,
+                        ENROLMENT_DAYS),
                 optOuts,
                 meters);
     }

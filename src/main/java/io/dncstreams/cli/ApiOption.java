@@ -4,11 +4,11 @@ import io.dncstreams.client.ApiClient;
 import io.dncstreams.client.ApiKeyText;
 import io.dncstreams.client.Patience;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -27,12 +27,8 @@ final class ApiOption {
     @Spec(Target.MIXEE)
     private CommandSpec spec;
 
-    @Option(
-            names = "--url",
-            paramLabel = "URL",
-            defaultValue = "${DNC_URL:-http://127.0.0.1:8080}",
-            description = "Address of the service (default: DNC_URL, else http://127.0.0.1:8080).")
-    private URI url;
+    @Mixin
+    private ServiceUrl url;
 
     @Option(
             names = "--api-key-file",
@@ -60,7 +56,7 @@ final class ApiOption {
     ApiClient connect(Patience patience, Map<String, String> environment) {
         ApiClient client;
         try {
-            client = new ApiClient(url, key(environment), patience);
+            client = new ApiClient(url.get(), key(environment), patience);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage());
         }

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -25,12 +26,8 @@ final class HealthCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--url",
-            paramLabel = "URL",
-            defaultValue = "${DNC_URL:-http://127.0.0.1:8080}",
-            description = "Address of the service (default: DNC_URL, else http://127.0.0.1:8080).")
-    private URI url;
+    @Mixin
+    private ServiceUrl url;
 
     @Option(names = "--live", description = "Ask only whether it can still become ready by itself.")
     private boolean live;
@@ -38,12 +35,14 @@ final class HealthCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         String path = live ? "/health/live" : "/health/ready";
-        int status = status(url.resolve(path));
+        int status = status(url.get().resolve(path));
         if (status == HttpURLConnection.HTTP_OK) {
             spec.commandLine().getOut().println(live ? "live" : "ready");
             return ExitCode.OK;
         }
-        spec.commandLine().getErr().println(status == 0 ? url + " does not answer." : path + " answers " + status);
+        spec.commandLine()
+                .getErr()
+                .println(status == 0 ? url.get() + " does not answer." : path + " answers " + status);
         return ExitCode.SOFTWARE;
     }
 

@@ -57,29 +57,32 @@ public final class GateReader {
         if (value == null) {
             return new GateReading.Unreadable("missing_value");
         }
-        if (!isUtf8(value)) {
+        if (!isAscii(value) && !isUtf8(value)) {
             return new GateReading.Unreadable("bad_json");
         }
-        Scan scan = new Scan(places);
+        Found found = new Found(places);
+        return PlainJson.read(value, root, found) ? contact(found) : parse(value);
+    }
+
+    /** By a whole parser, for any valid UTF-8. */
+    GateReading parse(byte[] value) {
+        Found found = new Found(places);
         try (JsonParser json = JSON.createParser(value)) {
             if (json.nextToken() != JsonToken.START_OBJECT) {
                 return new GateReading.Unreadable("bad_json");
             }
-            object(json, root, scan);
+            object(json, root, found);
             if (json.nextToken() != null) {
                 return new GateReading.Unreadable("bad_json");
             }
         } catch (IOException e) {
             return new GateReading.Unreadable("bad_json");
         }
-        return contact(scan);
+        return contact(found);
     }
 
     /** The parser lets overlong forms and the like pass, in which two readers see two different texts. */
     private static boolean isUtf8(byte[] value) {
-        if (isAscii(value)) {
-            return true;
-        }
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value));
             return true;
@@ -100,34 +103,35 @@ public final class GateReader {
         return (bits & 0x8080808080808080L) == 0;
     }
 
-    private GateReading contact(Scan scan) {
-        if (scan.repeated) {
+    private GateReading contact(Found found) {
+        if (found.isRepeated()) {
             return new GateReading.Unreadable("repeated_field");
         }
-        String team = scan.texts[teamSlot];
-        if (team == null || team.isBlank()) {
+        if (!found.hasText(teamSlot)) {
             return new GateReading.Unreadable("missing_team");
         }
+        String team = found.text(teamSlot);
         if (!TeamId.isValid(team)) {
             return new GateReading.Unreadable("bad_team");
         }
-        String url = scan.texts[urlSlot];
-        if (url == null || url.isBlank()) {
+        if (!found.hasText(urlSlot)) {
             return new GateReading.Unreadable("missing_url");
         }
-        if (campaignSlot >= 0 && !scan.hasCampaign(campaignSlot)) {
+        if (campaignSlot >= 0 && !found.hasTextOrNumber(campaignSlot)) {
             return new GateReading.Unreadable("missing_campaign");
         }
-        return switch (ProfileUrls.read(url)) {
+        return switch (ProfileUrls.read(found.text(urlSlot))) {
             case ProfileReading.Person person ->
                 new GateReading.Contact(
-                        team, person, campaignSlot < 0 ? Optional.empty() : Optional.of(scan.campaign(campaignSlot)));
+                        team,
+                        person,
+                        campaignSlot < 0 ? Optional.empty() : Optional.of(found.textOrNumber(campaignSlot)));
             case ProfileReading.Invalid invalid ->
                 new GateReading.Unreadable("bad_url:" + invalid.reason().code());
         };
     }
 
-    private static void object(JsonParser json, Place place, Scan scan) throws IOException {
+    private static void object(JsonParser json, Place place, Found found) throws IOException {
         long seen = 0;
         String name;
         while ((name = json.nextFieldName()) != null) {
@@ -138,46 +142,25 @@ public final class GateReader {
                 continue;
             }
             if ((seen & 1L << index) != 0) {
-                scan.repeated = true;
+                found.repeated();
             }
             seen |= 1L << index;
-            value(json, token, place.child(index), scan);
+            value(json, token, place.child(index), found);
         }
         if (json.currentToken() != JsonToken.END_OBJECT) {
             throw new IOException("an object that does not end");
         }
     }
 
-    private static void value(JsonParser json, JsonToken token, Place place, Scan scan) throws IOException {
+    private static void value(JsonParser json, JsonToken token, Place place, Found found) throws IOException {
         if (token == JsonToken.START_OBJECT && place.hasChildren()) {
-            object(json, place, scan);
+            object(json, place, found);
         } else if (token == JsonToken.VALUE_STRING && place.slot() >= 0) {
-            scan.texts[place.slot()] = json.getText();
+            found.text(place.slot(), json.getText());
         } else if (token == JsonToken.VALUE_NUMBER_INT && place.slot() >= 0) {
-            scan.numbers[place.slot()] = json.getText();
+            found.number(place.slot(), json.getText());
         } else if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
             json.skipChildren();
-        }
-    }
-
-    /** What one pass has found so far. */
-    private static final class Scan {
-        private final String[] texts;
-        private final String[] numbers;
-        private boolean repeated;
-
-        Scan(int places) {
-            texts = new String[places];
-            numbers = new String[places];
-        }
-
-        /** Campaigns are numbered in some tools. */
-        boolean hasCampaign(int slot) {
-            return numbers[slot] != null || (texts[slot] != null && !texts[slot].isBlank());
-        }
-
-        String campaign(int slot) {
-            return numbers[slot] != null ? numbers[slot] : texts[slot];
         }
     }
 }

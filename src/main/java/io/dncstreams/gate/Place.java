@@ -1,7 +1,9 @@
 package io.dncstreams.gate;
 
 import com.fasterxml.jackson.core.JsonPointer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,12 +14,19 @@ final class Place {
     /** One bit each in the mask of names seen. */
     private static final int MAX_CHILDREN = 64;
 
+    /** Leads nowhere. */
+    static final Place NONE = new Place(new Node());
+
     private final String[] names;
+    private final byte[][] bytes;
     private final Place[] children;
     private final int slot;
 
     private Place(Node node) {
         names = node.children.keySet().toArray(new String[0]);
+        bytes = node.children.keySet().stream()
+                .map(name -> name.getBytes(StandardCharsets.UTF_8))
+                .toArray(byte[][]::new);
         children = node.children.values().stream().map(Place::new).toArray(Place[]::new);
         slot = node.slot;
         if (names.length > MAX_CHILDREN) {
@@ -29,6 +38,16 @@ final class Place {
     int indexOf(String name) {
         for (int i = 0; i < names.length; i++) {
             if (names[i].equals(name)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    /** The same for the UTF-8 of a name, from one byte to before another. */
+    int indexOf(byte[] in, int from, int to) {
+        for (int i = 0; i < bytes.length; i++) {
+            if (Arrays.equals(bytes[i], 0, bytes[i].length, in, from, to)) {
                 return i;
             }
         }

@@ -1,5 +1,6 @@
 package io.dncstreams.genesis;
 
+import io.dncstreams.topic.AdminCalls;
 import io.dncstreams.topic.TopicAdmin;
 import io.dncstreams.topic.TopicAdminException;
 import io.dncstreams.topic.TopicSpec;
@@ -12,8 +13,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
@@ -113,9 +112,9 @@ final class Cluster {
 
     /** Waits until no transaction is open: that of an instance which died is given up by the brokers after a while. */
     void awaitStable(Collection<TopicPartition> partitions) {
-        long end = System.nanoTime() + PATIENCE.multipliedBy(3).toNanos();
+        AdminCalls calls = new AdminCalls(address, PATIENCE.multipliedBy(3));
         while (!stableEnds(partitions).equals(ends(partitions))) {
-            if (System.nanoTime() - end > 0) {
+            if (calls.isOver(PATIENCE.multipliedBy(3))) {
                 throw new TopicAdminException(
                         "A transaction stays open on %s. Does an instance still run? Its brokers end it within"
                                         .formatted(partitions.iterator().next().topic())
@@ -146,11 +145,10 @@ final class Cluster {
     /** Deletes a topic and waits until it is gone; fine if it is. */
     void delete(String topic) {
         existing(admin.deleteTopics(Set.of(topic)).all(), "delete topic " + topic);
-        long end = System.nanoTime() + PATIENCE.toNanos();
+        AdminCalls calls = calls();
         while (!topics(Set.of(topic)).isEmpty()) {
-            if (System.nanoTime() - end > 0) {
-                throw new TopicAdminException("Kafka at %s did not delete topic %s within %d s"
-                        .formatted(address, topic, PATIENCE.toSeconds()));
+            if (calls.isOver(PATIENCE)) {
+                throw calls.timedOut("delete topic " + topic);
             }
             pause();
         }
@@ -169,52 +167,33 @@ final class Cluster {
         return new TopicAdmin(admin, address, PATIENCE);
     }
 
-    static void pause() {
-        try {
-            Thread.sleep(PAUSE);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new TopicAdminException("Interrupted while waiting for the cluster", e);
-        }
+    void pause() {
+        calls().pause(PAUSE);
+    }
+
+    private AdminCalls calls() {
+        return new AdminCalls(address, PATIENCE);
     }
 
     private <T> Optional<T> existing(KafkaFuture<T> future, String what) {
+        AdminCalls calls = calls();
         try {
-            return Optional.ofNullable(future.get(PATIENCE.toNanos(), TimeUnit.NANOSECONDS));
+            return Optional.ofNullable(calls.get(future, what));
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownTopicOrPartitionException
                     || e.getCause() instanceof GroupIdNotFoundException) {
                 return Optional.empty();
             }
-            throw failed(what, e.getCause());
-        } catch (TimeoutException e) {
-            throw failed(what, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw failed(what, e);
+            throw calls.failed(what, e);
         }
     }
 
     private <T> T get(KafkaFuture<T> future, String what) {
+        AdminCalls calls = calls();
         try {
-            return future.get(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+            return calls.get(future, what);
         } catch (ExecutionException e) {
-            throw failed(what, e.getCause());
-        } catch (TimeoutException e) {
-            throw failed(what, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw failed(what, e);
+            throw calls.failed(what, e);
         }
-    }
-
-    private TopicAdminException failed(String what, Throwable cause) {
-        return new TopicAdminException(
-                "Kafka at %s could not %s: %s"
-                        .formatted(
-                                address,
-                                what,
-                                cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage()),
-                cause);
     }
 }

@@ -106,7 +106,7 @@ public final class Foundation {
             if (settled || System.nanoTime() - end > 0) {
                 return facts;
             }
-            Cluster.pause();
+            cluster.pause();
         }
     }
 

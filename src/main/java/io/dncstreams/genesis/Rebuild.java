@@ -202,7 +202,7 @@ public final class Rebuild {
         for (String group : List.of(installation.applicationId(), installation.intakeId())) {
             while (!cluster.isEmpty(group)) {
                 if (System.nanoTime() - end < 0) {
-                    Cluster.pause();
+                    cluster.pause();
                     continue;
                 }
                 throw new LostStateException(

@@ -55,7 +55,7 @@ public final class ReadIndex implements AutoCloseable {
 
     /**
      * @param ends closed with this
-     * @param timeout of a partition that has to be asked for by itself
+     * @param timeout after which a read gets no answer any more, whatever the brokers do
      */
     public ReadIndex(LogEnds ends, Duration timeout) {
         this.ends = ends;
@@ -105,7 +105,7 @@ public final class ReadIndex implements AutoCloseable {
         if (reads == 1 || reads == enough) {
             changed.signal();
         }
-        return next.computeIfAbsent(partition, p -> new CompletableFuture<>());
+        return next.computeIfAbsent(partition, p -> within(new CompletableFuture<>()));
     }
 
     private CompletableFuture<Long> endAlone(int partition) {

@@ -3,7 +3,6 @@ package io.dncstreams.service;
 import io.dncstreams.gate.GateSpec;
 import io.dncstreams.genesis.Installation;
 import io.dncstreams.list.TeamPartitions;
-import io.dncstreams.topology.CoreTopology;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -46,25 +45,5 @@ public record CoreSettings(
         if (gates.isEmpty()) {
             throw new IllegalArgumentException("no gate is configured");
         }
-    }
-
-    /** Enrolments are remembered for as long as they are by default. */
-    public CoreSettings(
-            StreamsProperties streams,
-            TeamPartitions partitions,
-            List<GateSpec> gates,
-            long rocksDbBytes,
-            Duration requestTimeout,
-            Duration checkCacheTtl,
-            long checkCacheEntries) {
-        this(
-                streams,
-                partitions,
-                gates,
-                rocksDbBytes,
-                requestTimeout,
-                checkCacheTtl,
-                checkCacheEntries,
-                CoreTopology.ENROLMENT_DAYS);
     }
 }

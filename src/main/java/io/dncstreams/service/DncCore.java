@@ -297,15 +297,20 @@ public final class DncCore implements AutoCloseable {
         return streams;
     }
 
-    /** The producer of imported rows. Nobody waits for a single row, so they share requests. */
-    private static KafkaProducer<byte[], byte[]> importProducer(CoreSettings settings) {
+    private static Map<String, Object> producerConfig(CoreSettings settings, String suffix) {
         Map<String, Object> config = settings.streams().clients().forProducer();
-        config.put(ProducerConfig.CLIENT_ID_CONFIG, settings.streams().applicationId() + "-imports");
+        config.put(ProducerConfig.CLIENT_ID_CONFIG, settings.streams().applicationId() + suffix);
         config.put(ProducerConfig.ACKS_CONFIG, "all");
         config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-        config.put(ProducerConfig.LINGER_MS_CONFIG, 5);
         config.put(ProducerConfig.BATCH_SIZE_CONFIG, 131_072);
         config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
+        return config;
+    }
+
+    /** The producer of imported rows. Nobody waits for a single row, so they share requests. */
+    private static KafkaProducer<byte[], byte[]> importProducer(CoreSettings settings) {
+        Map<String, Object> config = producerConfig(settings, "-imports");
+        config.put(ProducerConfig.LINGER_MS_CONFIG, 5);
         // An upload waits for no longer than this; then it is interrupted, and says so.
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 60_000);
         config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 60_000);
@@ -315,14 +320,9 @@ public final class DncCore implements AutoCloseable {
     /** The producer of callers' commands. */
     private static KafkaProducer<byte[], byte[]> producer(CoreSettings settings) {
         int timeoutMs = Math.toIntExact(settings.requestTimeout().toMillis());
-        Map<String, Object> config = settings.streams().clients().forProducer();
-        config.put(ProducerConfig.CLIENT_ID_CONFIG, settings.streams().applicationId() + "-commands");
-        config.put(ProducerConfig.ACKS_CONFIG, "all");
-        config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+        Map<String, Object> config = producerConfig(settings, "-commands");
         // A caller waits for this; what comes at once still shares a request.
         config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-        config.put(ProducerConfig.BATCH_SIZE_CONFIG, 131_072);
-        config.put(ProducerConfig.COMPRESSION_TYPE_CONFIG, "lz4");
         // No attempt outlives the call it is made for.
         config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, timeoutMs);
         config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.max(1_000, timeoutMs / 2));

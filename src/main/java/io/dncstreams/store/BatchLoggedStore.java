@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.utils.Bytes;
@@ -26,9 +27,10 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.internals.WrappedStateStore;
 
 /**
- * A store for very many very small records. What is put is gathered, written to RocksDB at once, and told to the changelog
- * as one record: with a record each, the changelog alone would cost a gate more than judging does. Before a commit, and
- * before anything is read, what was gathered is written.
+ * A store for very many very small records, whose keys begin with a hash. What is put is told to the changelog up to 512
+ * at a time and surely before a commit: with a record each, the changelog alone would cost a gate more than judging does.
+ * It goes to RocksDB many thousands at a time and sorted, for putting hashes in order one by one costs as much again. Until
+ * then it waits in a {@link PutBuffer}, and whoever looks for what may be there has it written first.
  *
  * <p>A changelog record is {@code format {keyLength key valueLength value}}, an empty value for a delete. Its key means
  * nothing, so the changelog can't be compacted: its records go by age.
@@ -37,17 +39,26 @@ final class BatchLoggedStore extends WrappedStateStore<KeyValueStore<Bytes, byte
         implements KeyValueStore<Bytes, byte[]> {
 
     private static final byte FORMAT = 1;
-    private static final int GATHERED = 512;
+
+    /** A changelog record of these is some ten kilobytes. */
+    private static final int LOGGED_AT_ONCE = 512;
+
+    static final int WRITTEN_AT_ONCE = 16_384;
 
     private final boolean logged;
-    private final List<KeyValue<Bytes, byte[]>> gathered = new ArrayList<>(GATHERED);
-    private int gatheredBytes;
+    private final PutBuffer buffer;
+    private int loggedSize;
+    private int loggedLength;
     private StateStoreContext context;
 
-    /** @param logged false without a changelog, for tests */
-    BatchLoggedStore(KeyValueStore<Bytes, byte[]> store, boolean logged) {
+    /**
+     * @param logged false without a changelog, for tests
+     * @param writtenAtOnce puts that go to the store underneath together
+     */
+    BatchLoggedStore(KeyValueStore<Bytes, byte[]> store, boolean logged, int writtenAtOnce) {
         super(store);
         this.logged = logged;
+        this.buffer = new PutBuffer(writtenAtOnce);
     }
 
     @Override
@@ -59,9 +70,11 @@ final class BatchLoggedStore extends WrappedStateStore<KeyValueStore<Bytes, byte
     /** @param key at most 255 bytes */
     @Override
     public void put(Bytes key, byte[] value) {
-        gathered.add(KeyValue.pair(key, value));
-        gatheredBytes += 2 + key.get().length + (value == null ? 0 : value.length);
-        if (gathered.size() == GATHERED) {
+        buffer.add(key.get(), value);
+        if (buffer.size() - loggedSize == LOGGED_AT_ONCE) {
+            log();
+        }
+        if (buffer.isFull()) {
             write();
         }
     }
@@ -89,13 +102,13 @@ final class BatchLoggedStore extends WrappedStateStore<KeyValueStore<Bytes, byte
 
     @Override
     public byte[] get(Bytes key) {
-        write();
+        writeIfAnyOf(key, key);
         return wrapped().get(key);
     }
 
     @Override
     public KeyValueIterator<Bytes, byte[]> range(Bytes from, Bytes to) {
-        write();
+        writeIfAnyOf(from, to);
         return wrapped().range(from, to);
     }
 
@@ -107,46 +120,60 @@ final class BatchLoggedStore extends WrappedStateStore<KeyValueStore<Bytes, byte
 
     @Override
     public long approximateNumEntries() {
-        return wrapped().approximateNumEntries();
+        return wrapped().approximateNumEntries() + buffer.size();
     }
 
     /** Streams calls it before every commit. */
     @Override
     public void flushCache() {
+        log();
+    }
+
+    /** Streams calls it before the task becomes a standby, which goes on from the end of the changelog. */
+    @Override
+    public void clearCache() {
         write();
     }
 
+    /** Streams calls it when the store has to hold what the changelog does up to these offsets. */
     @Override
-    public void clearCache() {
-        gathered.clear();
-        gatheredBytes = 0;
+    public void commit(Map<TopicPartition, Long> changelogOffsets) {
+        write();
+        super.commit(changelogOffsets);
+    }
+
+    private void writeIfAnyOf(Bytes first, Bytes last) {
+        if (buffer.mayHoldAnyOf(first, last)) {
+            write();
+        }
     }
 
     private void write() {
-        if (gathered.isEmpty()) {
+        if (buffer.isEmpty()) {
             return;
         }
-        wrapped().putAll(gathered);
+        log();
+        wrapped().putAll(buffer.drainSorted());
+        loggedSize = 0;
+        loggedLength = 0;
+    }
+
+    private void log() {
+        if (loggedSize == buffer.size()) {
+            return;
+        }
         if (logged && context instanceof InternalProcessorContext<?, ?> streams) {
             // The broker sets the time.
             streams.logChange(
-                    name(), gathered.getFirst().key, encoded(), 0, new RecordHeaders(), Position.emptyPosition());
+                    name(),
+                    buffer.keyAt(loggedLength),
+                    buffer.copyFrom(loggedLength, FORMAT),
+                    0,
+                    new RecordHeaders(),
+                    Position.emptyPosition());
         }
-        clearCache();
-    }
-
-    private byte[] encoded() {
-        ByteBuffer out = ByteBuffer.allocate(1 + gatheredBytes).put(FORMAT);
-        for (KeyValue<Bytes, byte[]> each : gathered) {
-            byte[] key = each.key.get();
-            out.put((byte) key.length).put(key);
-            if (each.value == null) {
-                out.put((byte) 0);
-            } else {
-                out.put((byte) each.value.length).put(each.value);
-            }
-        }
-        return out.array();
+        loggedSize = buffer.size();
+        loggedLength = buffer.length();
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> decoded(ConsumerRecord<byte[], byte[]> batch) {

@@ -44,7 +44,8 @@ final class BatchLoggedStoreBuilder implements StoreBuilder<KeyValueStore<Bytes,
 
     @Override
     public KeyValueStore<Bytes, byte[]> build() {
-        return new BatchLoggedStore(Stores.persistentKeyValueStore(name).get(), logged);
+        return new BatchLoggedStore(
+                Stores.persistentKeyValueStore(name).get(), logged, BatchLoggedStore.WRITTEN_AT_ONCE);
     }
 
     @Override

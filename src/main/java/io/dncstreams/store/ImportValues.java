@@ -58,8 +58,8 @@ final class ImportValues {
     }
 
     static ImportState state(byte[] bytes) {
-        ByteBuffer in = reading(bytes);
-        String team = text(in);
+        ByteBuffer in = ListValues.reading(bytes);
+        String team = ListValues.text(in);
         long startedAt = in.getLong();
         long lastAt = in.getLong();
         OptionalLong completedAt = optional(in.getLong());
@@ -74,7 +74,7 @@ final class ImportValues {
         }
         List<Failure> failures = new ArrayList<>();
         for (int left = in.getInt(); left > 0; left--) {
-            failures.add(new Failure(in.getLong(), in.getLong(), text(in)));
+            failures.add(new Failure(in.getLong(), in.getLong(), ListValues.text(in)));
         }
         return new ImportState(
                 team,
@@ -100,30 +100,15 @@ final class ImportValues {
     }
 
     static List<String> ids(byte[] bytes) {
-        ByteBuffer in = reading(bytes);
+        ByteBuffer in = ListValues.reading(bytes);
         List<String> ids = new ArrayList<>();
         while (in.hasRemaining()) {
-            ids.add(text(in));
+            ids.add(ListValues.text(in));
         }
         return ids;
     }
 
     private static OptionalLong optional(long value) {
         return value == NONE ? OptionalLong.empty() : OptionalLong.of(value);
-    }
-
-    private static String text(ByteBuffer in) {
-        byte[] text = new byte[in.get() & 0xFF];
-        in.get(text);
-        return new String(text, StandardCharsets.UTF_8);
-    }
-
-    private static ByteBuffer reading(byte[] bytes) {
-        ByteBuffer in = ByteBuffer.wrap(bytes);
-        byte format = in.get();
-        if (format != FORMAT) {
-            throw new IllegalStateException("an import of format " + format + "; this build reads " + FORMAT);
-        }
-        return in;
     }
 }

@@ -12,7 +12,7 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
  * The lists of one partition's teams, to look at. Any thread may read while the partition's stream thread writes. What
- * it sees of one entry is whole: the writer puts the listing of a URL last and takes it away first.
+ * it sees of one entry is whole: no listing of a URL is put before its entry, and it is taken away first.
  */
 public class ListReader implements ListView {
 

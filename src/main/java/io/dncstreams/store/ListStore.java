@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -111,7 +112,7 @@ public final class ListStore extends ListReader implements AutoCloseable {
         knownUrls.close();
     }
 
-    /** Makes a verdict the state. Listings are put last and taken away first; see {@link ListReader}. */
+    /** Makes a verdict the state. No listing is there before its entry, or longer; see {@link ListReader}. */
     public void apply(String teamId, Verdict verdict) {
         verdict.change().ifPresent(this::apply);
         teams().put(teamId, verdict.team());
@@ -131,10 +132,16 @@ public final class ListStore extends ListReader implements AutoCloseable {
     private void list(Change.Listed change) {
         Listing listing = change.listing();
         String team = change.teamId();
-        list.put(ListKeys.order(team, listing.sequence()), change.json());
-        list.put(ListKeys.id(listing.entryId()), ListValues.holder(new Holder(team, listing.sequence())));
+        UrlState state = new UrlState(Optional.of(listing), change.origins());
+        Bytes url = ListKeys.url(team, change.url());
+        // In one go: three puts into RocksDB cost a third more.
+        list.putAll(List.of(
+                KeyValue.pair(ListKeys.order(team, listing.sequence()), change.json()),
+                KeyValue.pair(ListKeys.id(listing.entryId()), ListValues.holder(new Holder(team, listing.sequence()))),
+                KeyValue.pair(url, ListValues.url(state))));
+        knownUrls.changed(knownUrls.hash(url), state);
+        // Whoever comes by the member id finds the entry there.
         addMember(team, listing);
-        putUrl(team, change.url(), new UrlState(Optional.of(listing), change.origins()));
     }
 
     private void unlist(Change.Unlisted change) {

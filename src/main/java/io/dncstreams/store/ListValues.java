@@ -153,13 +153,15 @@ final class ListValues {
         out.putLong(sequence).put((byte) text.length).put(text);
     }
 
-    private static String text(ByteBuffer in) {
+    /** {@code length(1) bytes}. */
+    static String text(ByteBuffer in) {
         byte[] text = new byte[in.get() & 0xFF];
         in.get(text);
         return new String(text, StandardCharsets.UTF_8);
     }
 
-    private static ByteBuffer reading(byte[] bytes) {
+    /** What comes after the byte that names the format. */
+    static ByteBuffer reading(byte[] bytes) {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         byte format = in.get();
         if (format != FORMAT) {

@@ -11,26 +11,26 @@ import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 
 /** Calls of one operation against one deadline; their failures come out as sentences. */
-final class AdminCalls {
+public final class AdminCalls {
 
     private final String cluster;
     private final Duration timeout;
     private final long start;
 
     /** @param cluster where the brokers are, for messages */
-    AdminCalls(String cluster, Duration timeout) {
+    public AdminCalls(String cluster, Duration timeout) {
         this.cluster = cluster;
         this.timeout = timeout;
         this.start = System.nanoTime();
     }
 
     /** Whether so much of the operation's time has passed, or all of it. */
-    boolean isOver(Duration part) {
+    public boolean isOver(Duration part) {
         return System.nanoTime() - start >= Math.min(part.toNanos(), timeout.toNanos());
     }
 
     /** Waits a little before asking again. */
-    void pause(Duration duration) {
+    public void pause(Duration duration) {
         try {
             Thread.sleep(duration);
         } catch (InterruptedException e) {
@@ -50,7 +50,7 @@ final class AdminCalls {
      * @param what completes the sentence "could not …"
      * @throws ExecutionException only with a cause that is the caller's to judge, see {@link #failed}
      */
-    <T> T get(KafkaFuture<T> future, String what) throws ExecutionException {
+    public <T> T get(KafkaFuture<T> future, String what) throws ExecutionException {
         try {
             // The client notices its own timeout with up to a second's delay.
             return future.get(Math.max(0, remaining()) + TimeUnit.SECONDS.toNanos(2), TimeUnit.NANOSECONDS);
@@ -62,7 +62,8 @@ final class AdminCalls {
         }
     }
 
-    TopicAdminException failed(String what, ExecutionException e) {
+    /** What went wrong, as a sentence with the cluster in it. */
+    public TopicAdminException failed(String what, ExecutionException e) {
         Throwable cause = e.getCause() == null ? e : e.getCause();
         return switch (cause) {
             case org.apache.kafka.common.errors.TimeoutException timedOut -> unreachable(what, timedOut);
@@ -100,7 +101,8 @@ final class AdminCalls {
         return timeout.toNanos() - (System.nanoTime() - start);
     }
 
-    TopicAdminException timedOut(String what) {
+    /** @param what completes the sentence "Kafka did not …" */
+    public TopicAdminException timedOut(String what) {
         return new TopicAdminException("Kafka at %s did not %s within %s s".formatted(cluster, what, seconds()));
     }
 }

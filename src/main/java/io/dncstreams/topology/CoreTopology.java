@@ -27,26 +27,14 @@ public final class CoreTopology {
     static final String REROUTED_SINK = "rerouted-sink";
     static final String DEAD_LETTERS_SINK = "dead-letters-sink";
 
-    /** For how long it is remembered who was let into a campaign, if nothing else is said. */
-    public static final int ENROLMENT_DAYS = 400;
-
     private CoreTopology() {}
 
     /**
      * @param partitions partition count of every topic named here
      * @param gates at least one; names and topics differ
      * @param owned where tasks say that they are there
+     * @param enrolmentDays for how long it is remembered who was let into a campaign, 1 or more
      */
-    public static Topology build(
-            TeamPartitions partitions,
-            List<GateSpec> gates,
-            OwnedPartitions owned,
-            RecordSize size,
-            TopologyMeters meters) {
-        return build(partitions, gates, owned, size, meters, ENROLMENT_DAYS);
-    }
-
-    /** @param enrolmentDays for how long it is remembered who was let into a campaign, 1 or more */
     public static Topology build(
             TeamPartitions partitions,
             List<GateSpec> gates,

@@ -123,23 +123,6 @@ class RebuiltPartitionPropertyTest {
         };
     }
 
-    private static Command withInput(Command.Add add, String input) {
-        return new Command.Add(
-                add.commandId(),
-                add.teamId(),
-                add.actor(),
-                add.receivedAt(),
-                add.deadline(),
-                add.entryId(),
-                input,
-                add.person(),
-                add.rules(),
-                add.reason(),
-                add.source(),
-                add.occurredAt(),
-                add.eventId());
-    }
-
     private static ConsumerRecord<byte[], byte[]> consumed(String topic, TestRecord<byte[], byte[]> record) {
         return new ConsumerRecord<>(
                 topic,
@@ -160,5 +143,9 @@ class RebuiltPartitionPropertyTest {
         Set<String> names = new HashSet<>();
         INPUTS.forEach(input -> ((Person) ProfileUrls.read(input)).memberId().ifPresent(id -> names.add(input)));
         assertThat(names).hasSize(2);
+    }
+
+    private static Command withInput(Command.Add add, String input) {
+        return SampleCommands.withTexts(add, input, add.reason());
     }
 }

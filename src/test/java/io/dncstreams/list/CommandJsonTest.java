@@ -43,7 +43,7 @@ class CommandJsonTest {
     @Test
     void keepsTextThatIsNotValidUnicode() {
         Command.Add plain = optOut(TEAM, member("ann", 42), new Origin(TOPIC, 1, 2));
-        Command command = withTexts(plain, "x\ud800", Optional.of("\udc00y"));
+        Command command = SampleCommands.withTexts(plain, "x\ud800", Optional.of("\udc00y"));
 
         Command read = CommandJson.read(CommandJson.write(command));
 
@@ -128,7 +128,8 @@ class CommandJsonTest {
     @Test
     void refusesAGiant() {
         Command.Add plain = add(TEAM, member("ann", 42), 1);
-        byte[] giant = CommandJson.write(withTexts(plain, "x".repeat(CommandJson.MAX_BYTES), Optional.empty()));
+        byte[] giant =
+                CommandJson.write(SampleCommands.withTexts(plain, "x".repeat(CommandJson.MAX_BYTES), Optional.empty()));
 
         assertThatIllegalArgumentException().isThrownBy(() -> CommandJson.read(giant));
     }
@@ -136,7 +137,8 @@ class CommandJsonTest {
     @Test
     void takesTheLargestThatAnOptOutCanMake() {
         Command.Add plain = optOut(TEAM, member("ann", 42), new Origin(TOPIC, 1, 2));
-        Command command = withTexts(plain, "\ud83d\ude00".repeat(2_048), Optional.of("\u0001".repeat(500)));
+        Command command =
+                SampleCommands.withTexts(plain, "\ud83d\ude00".repeat(2_048), Optional.of("\u0001".repeat(500)));
 
         Command read = CommandJson.read(CommandJson.write(command));
 
@@ -207,23 +209,6 @@ class CommandJsonTest {
 
     private static Arbitrary<Instant> times() {
         return Arbitraries.longs().map(Instant::ofEpochMilli);
-    }
-
-    private static Command.Add withTexts(Command.Add add, String input, Optional<String> reason) {
-        return new Command.Add(
-                add.commandId(),
-                add.teamId(),
-                add.actor(),
-                add.receivedAt(),
-                add.deadline(),
-                add.entryId(),
-                input,
-                add.person(),
-                add.rules(),
-                reason,
-                add.source(),
-                add.occurredAt(),
-                add.eventId());
     }
 
     private static byte[] bytes(String text) {

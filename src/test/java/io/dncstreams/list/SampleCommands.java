@@ -82,4 +82,22 @@ public final class SampleCommands {
                 Optional.of(RECEIVED.plus(PATIENCE)),
                 entryId);
     }
+
+    /** The same with other texts of the caller's. */
+    public static Command.Add withTexts(Command.Add add, String input, Optional<String> reason) {
+        return new Command.Add(
+                add.commandId(),
+                add.teamId(),
+                add.actor(),
+                add.receivedAt(),
+                add.deadline(),
+                add.entryId(),
+                input,
+                add.person(),
+                add.rules(),
+                reason,
+                add.source(),
+                add.occurredAt(),
+                add.eventId());
+    }
 }

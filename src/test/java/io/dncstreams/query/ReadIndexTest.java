@@ -156,6 +156,19 @@ class ReadIndexTest {
     }
 
     @Test
+    void whoeverWaitsForBrokersThatSayNothingIsToldSoInTime() {
+        try (ReadIndex impatient = new ReadIndex(brokers, Duration.ofMillis(50))) {
+            CompletableFuture<Long> first = impatient.end(1);
+            brokers.next();
+            CompletableFuture<Long> second = impatient.end(1);
+
+            assertThatThrownBy(first::get).isInstanceOf(ExecutionException.class);
+            assertThatThrownBy(second::get).isInstanceOf(ExecutionException.class);
+            brokers.goAway();
+        }
+    }
+
+    @Test
     void aCloseLeavesNobodyWaiting() {
         CompletableFuture<Long> underWay = index.end(0);
         brokers.next();

@@ -106,7 +106,8 @@ public final class CoreUnderTest implements AutoCloseable {
                 64L << 20,
                 Duration.ofSeconds(10),
                 Duration.ofMinutes(5),
-                10_000);
+                10_000,
+                400);
     }
 
     public void awaitServing() {

@@ -349,7 +349,7 @@ class CampaignsPropertyTest {
 
         private static boolean isRemembered(Instant at, Instant now) {
             return Duration.between(at, now).toMinutes()
-                    <= Duration.ofDays(CoreTopology.ENROLMENT_DAYS).toMinutes();
+                    <= Duration.ofDays(CoreDriver.ENROLMENT_DAYS).toMinutes();
         }
     }
 }

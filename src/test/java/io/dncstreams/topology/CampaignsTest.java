@@ -19,14 +19,18 @@ import io.dncstreams.profile.ProfileReading.Person;
 import io.dncstreams.profile.ProfileUrls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.test.TestRecord;
@@ -180,11 +184,51 @@ class CampaignsTest {
         assertThat(campaigns(control())).containsExactly("c-1", "c-2");
     }
 
+    /** Whoever takes over knows what the changelog knows. */
+    @Test
+    void theChangelogHoldsWhatTheStoreHolds() {
+        for (int i = 0; i < 40; i++) {
+            prospect(TEAM, "in/person-" + i % 30, "\"c-" + i % 7 + "\"", RECEIVED);
+            if (i % 10 == 5) {
+                core.send(add(TEAM, person("person-" + i), i));
+                lifecycle(
+                        "{\"teamId\":\"" + TEAM
+                                + "\",\"campaignId\":\"c-1\",\"url\":\"in/person-1\",\"status\":\"left\"}",
+                        RECEIVED.plus(MINUTE));
+            }
+        }
+
+        Map<String, String> logged = new TreeMap<>();
+        for (TestRecord<byte[], byte[]> batch : core.out("dnc-enrolments-changelog")) {
+            ByteBuffer in = ByteBuffer.wrap(batch.value());
+            assertThat(in.get()).isEqualTo((byte) 1);
+            while (in.hasRemaining()) {
+                String key = hex(in);
+                String value = hex(in);
+                if (value.isEmpty()) {
+                    logged.remove(key);
+                } else {
+                    logged.put(key, value);
+                }
+            }
+        }
+        Map<String, String> stored = new TreeMap<>();
+        core.content("enrolments")
+                .forEach((key, value) -> stored.put(key, HexFormat.of().formatHex(value)));
+        assertThat(logged).isEqualTo(stored).hasSizeGreaterThan(30);
+    }
+
+    private static String hex(ByteBuffer in) {
+        byte[] bytes = new byte[in.get() & 0xFF];
+        in.get(bytes);
+        return HexFormat.of().formatHex(bytes);
+    }
+
     @Test
     void enrolmentsAreForgottenWithAge() {
         prospect(TEAM, "in/bob", "\"c-1\"", RECEIVED);
         Instant stillKnown =
-                RECEIVED.plus(Duration.ofDays(CoreTopology.ENROLMENT_DAYS)).minus(MINUTE);
+                RECEIVED.plus(Duration.ofDays(CoreDriver.ENROLMENT_DAYS)).minus(MINUTE);
         core.send(add(TEAM, person("bob"), 1, stillKnown));
         assertThat(campaigns(control())).containsExactly("c-1");
 

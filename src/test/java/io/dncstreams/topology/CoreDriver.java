@@ -38,6 +38,7 @@ public final class CoreDriver implements AutoCloseable {
 
     static final TeamPartitions PARTITIONS = new TeamPartitions(12);
     static final int MAX_BYTES = 64 << 10;
+    static final int ENROLMENT_DAYS = 400;
     static final RecordSize SIZE = new RecordSize(MAX_BYTES);
 
     /** Teams of this task. */
@@ -73,7 +74,9 @@ public final class CoreDriver implements AutoCloseable {
     public static CoreDriver core() {
         OwnedPartitions owned = new OwnedPartitions();
         return new CoreDriver(
-                owned, meters -> CoreTopology.build(PARTITIONS, List.of(GateSpec.PROSPECTS), owned, SIZE, meters));
+                owned,
+                meters -> CoreTopology.build(
+                        PARTITIONS, List.of(GateSpec.PROSPECTS), owned, SIZE, meters, CoreDriver.ENROLMENT_DAYS));
     }
 
     static CoreDriver intake(Uuid topicId) {

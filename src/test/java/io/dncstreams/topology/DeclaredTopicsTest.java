@@ -24,7 +24,8 @@ class DeclaredTopicsTest {
     private final RecordSize size = new RecordSize(1_000_000);
     private final TopologyMeters meters = new TopologyMeters(new SimpleMeterRegistry());
 
-    private final Topology core = CoreTopology.build(partitions, GateSpec.SHIPPED, new OwnedPartitions(), size, meters);
+    private final Topology core = CoreTopology.build(
+            partitions, GateSpec.SHIPPED, new OwnedPartitions(), size, meters, CoreDriver.ENROLMENT_DAYS);
     private final Topology intake = IntakeTopology.build(Uuid.randomUuid(), partitions, size, meters);
 
     @Test

@@ -26,7 +26,8 @@ class TopologySnapshotTest {
 
     @Test
     void theCoreIsAsItWas() throws Exception {
-        Topology core = CoreTopology.build(PARTITIONS, GateSpec.SHIPPED, new OwnedPartitions(), SIZE, meters);
+        Topology core = CoreTopology.build(
+                PARTITIONS, GateSpec.SHIPPED, new OwnedPartitions(), SIZE, meters, CoreDriver.ENROLMENT_DAYS);
 
         assertThat(core.describe().toString()).isEqualTo(snapshot("core-topology.txt"));
     }

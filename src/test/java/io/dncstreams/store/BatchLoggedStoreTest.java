@@ -1,0 +1,152 @@
+package io.dncstreams.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.Random;
+import java.util.TreeMap;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.processor.TaskId;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.Test;
+
+class BatchLoggedStoreTest {
+
+    /** Some share their first eight bytes, some are shorter, and there are few of them, so that they meet again. */
+    private static byte[] key(Random random) {
+        byte[] key = new byte[random.nextInt(4) == 0 ? 1 + random.nextInt(7) : 8 + random.nextInt(4)];
+        key[0] = (byte) random.nextInt(4);
+        key[key.length - 1] = (byte) random.nextInt(6);
+        return key;
+    }
+
+    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+    void isReadAsIfEachPutHadBeenWritten(
+            @ForAll @IntRange(min = 1, max = 40) int writtenAtOnce, @ForAll Random random) {
+        KeyValueStore<Bytes, byte[]> underneath =
+                Stores.inMemoryKeyValueStore("underneath").get();
+        BatchLoggedStore store = new BatchLoggedStore(underneath, false, writtenAtOnce);
+        open(store);
+        TreeMap<Bytes, String> model = new TreeMap<>();
+        for (int i = 0; i < 200; i++) {
+            Bytes key = Bytes.wrap(key(random));
+            switch (random.nextInt(10)) {
+                case 0 -> {
+                    store.put(key, null);
+                    model.remove(key);
+                }
+                case 1 -> assertThat(text(store.get(key))).isEqualTo(text(model.get(key)));
+                case 2 -> {
+                    byte[] last = Arrays.copyOf(key.get(), 12);
+                    last[11] = (byte) 0xFF;
+                    assertThat(read(store.range(key, Bytes.wrap(last))))
+                            .isEqualTo(texts(model.subMap(key, true, Bytes.wrap(last), true)));
+                }
+                case 3 -> store.flushCache();
+                default -> {
+                    byte[] value = {1, (byte) i};
+                    store.put(key, value);
+                    model.put(key, HexFormat.of().formatHex(value));
+                }
+            }
+        }
+        if (random.nextBoolean()) {
+            assertThat(read(store.all())).isEqualTo(texts(model));
+        } else {
+            // What Streams does before it takes the store to hold what the changelog holds.
+            store.commit(Map.of());
+            assertThat(read(underneath.all())).isEqualTo(texts(model));
+        }
+    }
+
+    @Test
+    void becomingAStandbyLeavesNothingBehind() {
+        KeyValueStore<Bytes, byte[]> underneath =
+                Stores.inMemoryKeyValueStore("underneath").get();
+        BatchLoggedStore store = new BatchLoggedStore(underneath, false, 100);
+        open(store);
+        store.put(Bytes.wrap(new byte[16]), new byte[] {1});
+
+        store.flushCache();
+        assertThat(underneath.get(Bytes.wrap(new byte[16]))).isNull();
+        store.clearCache();
+        assertThat(underneath.get(Bytes.wrap(new byte[16]))).containsExactly(1);
+    }
+
+    @Test
+    void whoLooksForSomethingElseDoesNotWriteWhatWaits() {
+        KeyValueStore<Bytes, byte[]> underneath =
+                Stores.inMemoryKeyValueStore("underneath").get();
+        BatchLoggedStore store = new BatchLoggedStore(underneath, false, 100);
+        open(store);
+        Bytes one = Bytes.wrap(new byte[] {1, 0, 0, 0, 0, 0, 0, 0, 1});
+        store.put(one, new byte[] {1});
+
+        assertThat(store.get(Bytes.wrap(new byte[] {2, 0, 0, 0, 0, 0, 0, 0, 1})))
+                .isNull();
+        assertThat(underneath.get(one)).isNull();
+        assertThat(store.get(one)).containsExactly(1);
+        assertThat(underneath.get(one)).containsExactly(1);
+    }
+
+    @Test
+    void theBufferGivesAllOutInTheOrderOfKeys() {
+        Random random = new Random(1);
+        PutBuffer buffer = new PutBuffer(1_000);
+        List<Bytes> keys = new ArrayList<>();
+        while (!buffer.isFull()) {
+            byte[] key = new byte[20];
+            random.nextBytes(key);
+            keys.add(Bytes.wrap(key));
+            buffer.add(key, new byte[] {7});
+        }
+        assertThat(keys).hasSize(1_000);
+
+        assertThat(buffer.drainSorted())
+                .extracting(each -> each.key)
+                .containsExactlyElementsOf(keys.stream().sorted().toList());
+        assertThat(buffer.isEmpty()).isTrue();
+    }
+
+    private void open(BatchLoggedStore store) {
+        Properties settings = new Properties();
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "stores");
+        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
+        settings.put(StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, Serdes.BytesSerde.class);
+        settings.put("processing.exception.handler.global.enabled", true);
+        var context = new MockProcessorContext<>(settings, new TaskId(0, 0), null);
+        store.init(context.getStateStoreContext(), store);
+    }
+
+    private static String text(Object value) {
+        return value instanceof byte[] bytes ? HexFormat.of().formatHex(bytes) : String.valueOf(value);
+    }
+
+    private static List<String> texts(Map<Bytes, String> model) {
+        return model.entrySet().stream()
+                .map(each -> HexFormat.of().formatHex(each.getKey().get()) + "=" + each.getValue())
+                .toList();
+    }
+
+    private static List<String> read(KeyValueIterator<Bytes, byte[]> all) {
+        List<String> read = new ArrayList<>();
+        try (all) {
+            all.forEachRemaining(each -> read.add(HexFormat.of().formatHex(each.key.get()) + "=" + text(each.value)));
+        }
+        return read;
+    }
+}

@@ -100,7 +100,8 @@ public final class ChaosReport {
             return "";
         }
         Duration goal = Duration.ofSeconds(plan.stockBrokers() ? 10 : 3);
-        boolean met = worst(kind, true).compareTo(goal) <= 0 && worst(kind, false).compareTo(goal) <= 0;
+        boolean met =
+                worst(kind, true).compareTo(goal) <= 0 && worst(kind, false).compareTo(goal) <= 0;
         return "%d s: %s".formatted(goal.toSeconds(), met ? "met" : "NOT MET");
     }
 
@@ -114,8 +115,10 @@ public final class ChaosReport {
             Map<Integer, Integer> statuses = new TreeMap<>();
             all.forEach(call -> statuses.merge(call.status(), 1, Integer::sum));
             StringBuilder answers = new StringBuilder();
-            statuses.forEach((status, count) ->
-                    answers.append(status == 0 ? "none" : status).append(": ").append(count).append("  "));
+            statuses.forEach((status, count) -> answers.append(status == 0 ? "none" : status)
+                    .append(": ")
+                    .append(count)
+                    .append("  "));
             long[] times = all.stream()
                     .filter(Call::isServed)
                     .mapToLong(Call::nanos)
@@ -146,7 +149,10 @@ public final class ChaosReport {
     /** One violation with what led to it. */
     static String detail(Violation violation) {
         StringBuilder text = new StringBuilder();
-        text.append(violation.kind().text()).append(": ").append(violation.what()).append('\n');
+        text.append(violation.kind().text())
+                .append(": ")
+                .append(violation.what())
+                .append('\n');
         violation.history().forEach(line -> text.append("    ").append(line).append('\n'));
         return text.toString();
     }
@@ -183,7 +189,10 @@ public final class ChaosReport {
     private static void appendRow(StringBuilder text, List<String> cells, int[] widths, String pad) {
         for (int column = 0; column < widths.length; column++) {
             String cell = cells.get(column);
-            text.append("| ").append(cell).append(pad.repeat(widths[column] - cell.length())).append(' ');
+            text.append("| ")
+                    .append(cell)
+                    .append(pad.repeat(widths[column] - cell.length()))
+                    .append(' ');
         }
         text.append("|\n");
     }

@@ -36,7 +36,7 @@ import org.apache.kafka.common.TopicPartition;
 /** One run from the first start to the verdict. */
 final class ChaosRun implements AutoCloseable {
 
-    private static final Duration SERVED = Duration.ofSeconds(120);
+    private static final Duration SERVED = Duration.ofMinutes(2);
     private static final Duration CALM = Duration.ofSeconds(2);
     private static final long PROBE_MILLIS = 250;
 
@@ -80,7 +80,12 @@ final class ChaosRun implements AutoCloseable {
             prospects.start();
             awaitServed(System.nanoTime());
             makeFaults(new Planter(
-                    client, recorder, prospects, observer, cluster.bootstrapServers(), teams.names().getFirst()));
+                    client,
+                    recorder,
+                    prospects,
+                    observer,
+                    cluster.bootstrapServers(),
+                    teams.names().getFirst()));
             progress.accept("no more faults; waiting for the last answers");
             load.finish();
             prospects.finish();
@@ -159,10 +164,12 @@ final class ChaosRun implements AutoCloseable {
 
     /** All instances are ready, and every team is served what it asked for since. */
     private void awaitServed(long since) throws InterruptedException, TimeoutException {
-        await("everything is served again", () -> instances.stream().allMatch(Instance::isReady)
-                && teams.names().stream()
-                        .allMatch(team ->
-                                recorder.servedSince(team, true, since) && recorder.servedSince(team, false, since)));
+        await(
+                "everything is served again",
+                () -> instances.stream().allMatch(Instance::isReady)
+                        && teams.names().stream()
+                                .allMatch(team -> recorder.servedSince(team, true, since)
+                                        && recorder.servedSince(team, false, since)));
     }
 
     private void awaitNoDoubt() throws InterruptedException {
@@ -182,13 +189,13 @@ final class ChaosRun implements AutoCloseable {
                     client.list(team, instance.number()).ifPresent(found::add);
                     return !found.isEmpty();
                 });
-                lists.put(
-                        team,
-                        found.getFirst().entries().stream().collect(Collectors.toMap(Entry::url, Entry::id)));
+                lists.put(team, found.getFirst().entries().stream().collect(Collectors.toMap(Entry::url, Entry::id)));
             }
             for (Person person : teams.everybody(team)) {
                 int at = Math.floorMod(person.hashCode(), instances.size());
-                await("a check of " + person, () -> client.check(person, at).effect().isPresent());
+                await(
+                        "a check of " + person,
+                        () -> client.check(person, at).effect().isPresent());
             }
         }
         return lists;

@@ -31,13 +31,13 @@ final class Client {
 
     Told add(Person person, int instance) {
         String id = recorder.nextRequestId();
-        Answer answer = ask(person.team(), instance, "POST", "/v1/dnc", "{\"url\":\"" + Teams.written(person) + "\"}", id);
-        Optional<Effect> effect =
-                switch (answer.status()) {
-                    case 201 -> Optional.of(new Effect.Added(entryId(answer)));
-                    case 409 -> Optional.of(new Effect.SawListed(entryId(answer)));
-                    default -> doubt(answer, new Effect.MaybeAdded());
-                };
+        Answer answer =
+                ask(person.team(), instance, "POST", "/v1/dnc", "{\"url\":\"" + Teams.written(person) + "\"}", id);
+        Optional<Effect> effect = switch (answer.status()) {
+            case 201 -> Optional.of(new Effect.Added(entryId(answer)));
+            case 409 -> Optional.of(new Effect.SawListed(entryId(answer)));
+            default -> doubt(answer, new Effect.MaybeAdded());
+        };
         recorder.change(Call.Kind.ADD, person, id, answer, effect);
         return new Told(answer, id, effect);
     }
@@ -45,12 +45,11 @@ final class Client {
     Told delete(Person person, String entryId, int instance) {
         String id = recorder.nextRequestId();
         Answer answer = ask(person.team(), instance, "DELETE", "/v1/dnc/" + entryId, "", id);
-        Optional<Effect> effect =
-                switch (answer.status()) {
-                    case 200 -> Optional.of(new Effect.Removed(entryId));
-                    case 404 -> Optional.of(new Effect.SawOther(entryId));
-                    default -> doubt(answer, new Effect.MaybeRemoved(entryId));
-                };
+        Optional<Effect> effect = switch (answer.status()) {
+            case 200 -> Optional.of(new Effect.Removed(entryId));
+            case 404 -> Optional.of(new Effect.SawOther(entryId));
+            default -> doubt(answer, new Effect.MaybeRemoved(entryId));
+        };
         recorder.change(Call.Kind.DELETE, person, id, answer, effect);
         return new Told(answer, id, effect);
     }

@@ -59,7 +59,8 @@ final class Faults {
         Duration past = plan.session().plusMillis(between(1_000, 4_000));
         return switch (kind) {
             case KILL_INSTANCE -> kill(kind, instance.process(), past).at(number);
-            case PAUSE_INSTANCE -> sleep(kind, instance.process(), millis(300, 1_200)).at(number);
+            case PAUSE_INSTANCE ->
+                sleep(kind, instance.process(), millis(300, 1_200)).at(number);
             case SLEEP_INSTANCE -> sleep(kind, instance.process(), past).at(number);
             case RESTART_INSTANCE -> restart(kind, instance.process()).at(number);
             case CUT_INSTANCE -> cut(number, past);
@@ -85,11 +86,12 @@ final class Faults {
     }
 
     private static Chosen kill(FaultKind kind, Child child, Duration away) {
-        return new Chosen(kind, "kill -9 of %s, started again after %d ms".formatted(child.name(), away.toMillis()), () -> {
-            child.kill();
-            sleep(away);
-            child.start();
-        });
+        return new Chosen(
+                kind, "kill -9 of %s, started again after %d ms".formatted(child.name(), away.toMillis()), () -> {
+                    child.kill();
+                    sleep(away);
+                    child.start();
+                });
     }
 
     private static Chosen sleep(FaultKind kind, Child child, Duration time) {

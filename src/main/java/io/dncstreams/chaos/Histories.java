@@ -15,8 +15,7 @@ final class Histories {
 
     private Histories() {}
 
-    static void write(
-            Path folder, Evidence evidence, List<Call> calls, List<Fault> faults, List<Violation> violations)
+    static void write(Path folder, Evidence evidence, List<Call> calls, List<Fault> faults, List<Violation> violations)
             throws IOException {
         Path into = Files.createDirectories(folder.resolve("histories"));
         lines(into.resolve("violations.txt"), violations.stream().map(ChaosReport::detail));

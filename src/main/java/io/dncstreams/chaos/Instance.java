@@ -20,8 +20,10 @@ final class Instance {
     private final int number;
     private final int port;
     private final Child process;
-    private final HttpClient probes =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PROBE).build();
+    private final HttpClient probes = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(PROBE)
+            .build();
     private volatile boolean ready;
 
     Instance(ChaosPlan plan, Path folder, int number, int port, String bootstrapServers) throws IOException {

@@ -10,9 +10,8 @@ final class Leash {
 
     public static void main(String[] args) throws ReflectiveOperationException {
         Thread.ofPlatform().daemon().name("leash").start(Leash::watch);
-        Class.forName(args[0])
-                .getMethod("main", String[].class)
-                .invoke(null, (Object) Arrays.copyOfRange(args, 1, args.length));
+        Class.forName(args[0]).getMethod("main", String[].class).invoke(null, (Object)
+                Arrays.copyOfRange(args, 1, args.length));
     }
 
     /** Nothing is ever sent; the end of the input is the signal. */

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 final class Load implements AutoCloseable {
 
     /** Calls a second of all teams together. */
-    private static final int RATE = 48;
+    private static final int RATE = 36;
 
     /** Of calls of one team, reads and writes apart. */
     private static final int UNDER_WAY = 50;
@@ -133,7 +133,8 @@ final class Load implements AutoCloseable {
     private void write(Person person, int instance, boolean preferChange) {
         Optional<String> known = Optional.ofNullable(listed.get(person));
         if (known.isPresent() == preferChange) {
-            Optional<String> id = known.or(() -> Optional.ofNullable(old.get(person)).map(Deque::peekLast));
+            Optional<String> id =
+                    known.or(() -> Optional.ofNullable(old.get(person)).map(Deque::peekLast));
             if (id.isPresent()) {
                 learn(person, client.delete(person, id.get(), instance));
                 return;

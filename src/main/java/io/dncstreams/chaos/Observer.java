@@ -104,8 +104,9 @@ final class Observer implements AutoCloseable {
             case Topics.CONTROL -> word(json(record));
             case Topics.AUDIT -> audited(record);
             case Topics.ENTRIES -> entry(record);
-            default -> deadLetters.add("dead letter at %s-%d@%d: %s"
-                    .formatted(record.topic(), record.partition(), record.offset(), header(record, "dnc-error")));
+            default ->
+                deadLetters.add("dead letter at %s-%d@%d: %s"
+                        .formatted(record.topic(), record.partition(), record.offset(), header(record, "dnc-error")));
         }
     }
 
@@ -124,7 +125,8 @@ final class Observer implements AutoCloseable {
     }
 
     private void word(JsonNode json) {
-        Person person = new Person(json.path("teamId").asText(), json.path("url").asText());
+        Person person =
+                new Person(json.path("teamId").asText(), json.path("url").asText());
         boolean pause = json.path("action").asText().equals("PAUSE");
         if (pause && overlooked.contains(person)) {
             return;
@@ -152,7 +154,9 @@ final class Observer implements AutoCloseable {
         String[] key = new String(record.key(), StandardCharsets.UTF_8).split("\\|", 2);
         entries.add(new EntryLine(
                 new Person(key[0], key[1]),
-                record.value() == null ? Optional.empty() : Optional.of(json(record).path("$id").asText()),
+                record.value() == null
+                        ? Optional.empty()
+                        : Optional.of(json(record).path("$id").asText()),
                 Long.parseLong(header(record, Topics.ENTRY_VERSION))));
     }
 

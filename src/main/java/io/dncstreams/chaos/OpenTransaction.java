@@ -16,10 +16,14 @@ final class OpenTransaction {
     /** @param timeout after which the brokers end it */
     static void leave(String bootstrapServers, String id, int partition, Duration timeout) {
         Map<String, Object> settings = Map.of(
-                "bootstrap.servers", bootstrapServers,
-                "transactional.id", id,
-                "transaction.timeout.ms", Math.toIntExact(timeout.toMillis()),
-                "max.block.ms", 10_000);
+                "bootstrap.servers",
+                bootstrapServers,
+                "transactional.id",
+                id,
+                "transaction.timeout.ms",
+                Math.toIntExact(timeout.toMillis()),
+                "max.block.ms",
+                10_000);
         KafkaProducer<byte[], byte[]> stranger =
                 new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
         try {

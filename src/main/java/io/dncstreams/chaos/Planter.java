@@ -77,8 +77,7 @@ final class Planter {
 
     private void missedPause() throws InterruptedException {
         long number = prospects.send(person, true);
-        boolean cleared = await(() -> Optional.of(
-                        observer.judged().stream().anyMatch(one -> one.prospect() == number))
+        boolean cleared = await(() -> Optional.of(observer.judged().stream().anyMatch(one -> one.prospect() == number))
                 .filter(Boolean::booleanValue));
         observer.overlook(person);
         if (cleared) {
@@ -88,9 +87,8 @@ final class Planter {
 
     /** @return id of the entry */
     private String added() throws InterruptedException {
-        Effect effect = await(() -> client.add(person, 0)
-                .effect()
-                .filter(e -> e instanceof Effect.Added || e instanceof Effect.SawListed));
+        Effect effect = await(() ->
+                client.add(person, 0).effect().filter(e -> e instanceof Effect.Added || e instanceof Effect.SawListed));
         return effect instanceof Effect.Added added ? added.id() : ((Effect.SawListed) effect).id();
     }
 

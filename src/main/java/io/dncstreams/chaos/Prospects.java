@@ -21,7 +21,7 @@ final class Prospects implements AutoCloseable {
     static final String TOPIC = "prospects";
 
     /** A second. */
-    private static final int RATE = 24;
+    private static final int RATE = 18;
 
     private final Teams teams;
     private final Random random;

@@ -94,7 +94,8 @@ final class Recorder {
         return end;
     }
 
-    private static String told(Call.Kind kind, Person person, String requestId, Answer answer, Optional<Effect> effect) {
+    private static String told(
+            Call.Kind kind, Person person, String requestId, Answer answer, Optional<Effect> effect) {
         return "%s %s at instance %d (%s): %s %s"
                 .formatted(
                         kind,
@@ -124,7 +125,8 @@ final class Recorder {
         if (call == null || call.status() != 503 || faults.stream().anyMatch(fault -> fault.explains(call))) {
             return event;
         }
-        long end = Math.min(event.end(), event.start() + ChaosPlan.DEADLINE.plus(SLACK).toNanos());
+        long end = Math.min(
+                event.end(), event.start() + ChaosPlan.DEADLINE.plus(SLACK).toNanos());
         return new Event(event.person(), event.source(), event.effect(), event.start(), end, event.told());
     }
 

@@ -50,9 +50,12 @@ class AvailabilityTest {
 
     @Test
     void onlyTheVictimMayLeaveCallersWithoutAnAnswer() {
-        assertThat(FAULT.explains(new Call(Call.Kind.ADD, "team_a", 1, 50, 150, 0))).isTrue();
-        assertThat(FAULT.explains(new Call(Call.Kind.ADD, "team_a", 2, 50, 150, 0))).isFalse();
-        assertThat(FAULT.explains(new Call(Call.Kind.ADD, "team_a", 1, 50, 90, 0))).isFalse();
+        assertThat(FAULT.explains(new Call(Call.Kind.ADD, "team_a", 1, 50, 150, 0)))
+                .isTrue();
+        assertThat(FAULT.explains(new Call(Call.Kind.ADD, "team_a", 2, 50, 150, 0)))
+                .isFalse();
+        assertThat(FAULT.explains(new Call(Call.Kind.ADD, "team_a", 1, 50, 90, 0)))
+                .isFalse();
     }
 
     private void served(String team, long end) {

@@ -27,12 +27,12 @@ class EndedTransactionIT {
     @Test
     void aTransactionThatTheBrokersHaveEndedIsOneOfSomebodyWhoWasReplaced(OwnKafka kafka) throws Exception {
         Map<String, Object> config = Map.of(
-                "bootstrap.servers", kafka.bootstrapServers(),
-                "transactional.id", ID,
-                "transaction.timeout.ms", 500);
+                "bootstrap.servers", kafka.bootstrapServers(), "transactional.id", ID, "transaction.timeout.ms", 500);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
                 AcknowledgingProducer producer = new AcknowledgingProducer(config, "commands", new OwnedPartitions())) {
-            admin.createTopics(List.of(new NewTopic("effects", 1, (short) 1))).all().get(10, TimeUnit.SECONDS);
+            admin.createTopics(List.of(new NewTopic("effects", 1, (short) 1)))
+                    .all()
+                    .get(10, TimeUnit.SECONDS);
             producer.initTransactions();
             producer.beginTransaction();
             producer.send(new ProducerRecord<>("effects", new byte[1])).get(10, TimeUnit.SECONDS);

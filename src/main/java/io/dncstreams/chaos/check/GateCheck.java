@@ -57,7 +57,9 @@ final class GateCheck {
         for (Judged judged : evidence.judged()) {
             Optional<String> listed = story.at(judged.person(), judged.version());
             if (judged.side() == Side.CLEARED && listed.isPresent()) {
-                wrong(Kind.CLEARED_THOUGH_LISTED, "%s, but at this version the list had %s".formatted(judged, listed.get()));
+                wrong(
+                        Kind.CLEARED_THOUGH_LISTED,
+                        "%s, but at this version the list had %s".formatted(judged, listed.get()));
             }
             if (judged.side() == Side.SUPPRESSED && !listed.equals(judged.entryId())) {
                 wrong(
@@ -89,19 +91,20 @@ final class GateCheck {
         Map<Person, Judged> enrolled = new HashMap<>();
         evidence.judged().stream()
                 .filter(judged -> judged.side() == Side.CLEARED)
-                .forEach(judged ->
-                        enrolled.merge(judged.person(), judged, (a, b) -> a.version() > b.version() ? a : b));
-        evidence.finalLists().forEach((team, list) -> list.keySet().forEach(url -> {
-            Person person = new Person(team, url);
-            Judged cleared = enrolled.get(person);
-            Word word = last.get(person);
-            if (cleared != null && (word == null || !word.pause() || word.version() <= cleared.version())) {
-                wrong(
-                        Kind.MISSED_PAUSE,
-                        "%s is listed and was let in by %s, but the last word to campaigns is %s"
-                                .formatted(person, cleared, word));
-            }
-        }));
+                .forEach(
+                        judged -> enrolled.merge(judged.person(), judged, (a, b) -> a.version() > b.version() ? a : b));
+        evidence.finalLists()
+                .forEach((team, list) -> list.keySet().forEach(url -> {
+                    Person person = new Person(team, url);
+                    Judged cleared = enrolled.get(person);
+                    Word word = last.get(person);
+                    if (cleared != null && (word == null || !word.pause() || word.version() <= cleared.version())) {
+                        wrong(
+                                Kind.MISSED_PAUSE,
+                                "%s is listed and was let in by %s, but the last word to campaigns is %s"
+                                        .formatted(person, cleared, word));
+                    }
+                }));
     }
 
     private void wrong(Kind kind, String what) {

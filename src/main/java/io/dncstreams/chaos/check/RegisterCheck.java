@@ -200,7 +200,9 @@ public final class RegisterCheck {
             history.add((other.equals(event) ? "> " : "  ") + line(other, origin));
         }
         return new Violation(
-                kind(event), "%s: %s; it was %s".formatted(event.person(), event.told(), String.join(" or ", possible)), history);
+                kind(event),
+                "%s: %s; it was %s".formatted(event.person(), event.told(), String.join(" or ", possible)),
+                history);
     }
 
     private static String line(Event event, long origin) {

@@ -63,7 +63,8 @@ final class Story {
             wrong(line, "has not the version that follows " + before);
         }
         versions.put(line.team(), line.version());
-        Optional<String> url = line.url().or(() -> Optional.ofNullable(byId.get(line.entryId())).map(Person::url));
+        Optional<String> url = line.url()
+                .or(() -> Optional.ofNullable(byId.get(line.entryId())).map(Person::url));
         Optional<String> known = url.map(list::get);
         switch (line.outcome()) {
             case "added" -> {

@@ -52,16 +52,15 @@ final class TrailCheck {
     }
 
     private void answer(Asked asked, Effect effect, Optional<AuditLine> line) {
-        boolean same =
-                switch (effect) {
-                    case Effect.Added added -> is(line, "added", added.id());
-                    case Effect.Removed removed -> is(line, "removed", removed.id());
-                    case Effect.SawListed listed -> is(line, "duplicate", listed.id());
-                    case Effect.SawOther other -> is(line, "not_found", other.id());
-                    case Effect.SawUnlisted unlisted -> false;
-                    case Effect.MaybeAdded added -> true;
-                    case Effect.MaybeRemoved removed -> true;
-                };
+        boolean same = switch (effect) {
+            case Effect.Added added -> is(line, "added", added.id());
+            case Effect.Removed removed -> is(line, "removed", removed.id());
+            case Effect.SawListed listed -> is(line, "duplicate", listed.id());
+            case Effect.SawOther other -> is(line, "not_found", other.id());
+            case Effect.SawUnlisted unlisted -> false;
+            case Effect.MaybeAdded added -> true;
+            case Effect.MaybeRemoved removed -> true;
+        };
         if (!same) {
             wrong("%s stands in the audit trail as %s"
                     .formatted(asked.told(), line.map(AuditLine::toString).orElse("nothing")));
@@ -69,7 +68,8 @@ final class TrailCheck {
     }
 
     private static boolean is(Optional<AuditLine> line, String outcome, String id) {
-        return line.filter(l -> l.outcome().equals(outcome) && l.entryId().equals(id)).isPresent();
+        return line.filter(l -> l.outcome().equals(outcome) && l.entryId().equals(id))
+                .isPresent();
     }
 
     /** One entry for each change, and no other. */

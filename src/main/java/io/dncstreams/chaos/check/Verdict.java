@@ -20,8 +20,9 @@ public final class Verdict {
     public static List<Violation> of(Evidence evidence) {
         List<Violation> violations = new ArrayList<>();
         evidence.broken().forEach(answer -> violations.add(Violation.of(Kind.BROKEN_CONTRACT, answer)));
-        histories(evidence).values().forEach(history -> RegisterCheck.check(history)
-                .ifPresent(violations::add));
+        histories(evidence)
+                .values()
+                .forEach(history -> RegisterCheck.check(history).ifPresent(violations::add));
         Story story = Story.of(evidence.audit());
         violations.addAll(story.violations());
         violations.addAll(TrailCheck.check(evidence, story));
@@ -37,11 +38,12 @@ public final class Verdict {
             people.computeIfAbsent(event.person(), person -> new ArrayList<>()).add(event);
         }
         for (Listed list : evidence.lists()) {
-            list.entries().forEach(entry -> people.computeIfAbsent(
-                    new Person(list.team(), entry.url()), person -> new ArrayList<>()));
+            list.entries()
+                    .forEach(entry ->
+                            people.computeIfAbsent(new Person(list.team(), entry.url()), person -> new ArrayList<>()));
         }
-        Map<String, List<Listed>> byTeam =
-                evidence.lists().stream().collect(Collectors.groupingBy(Listed::team, HashMap::new, Collectors.toList()));
+        Map<String, List<Listed>> byTeam = evidence.lists().stream()
+                .collect(Collectors.groupingBy(Listed::team, HashMap::new, Collectors.toList()));
         byTeam.forEach((team, lists) -> {
             for (Listed list : lists) {
                 Map<String, String> ids =

@@ -84,8 +84,7 @@ class VerdictPropertyTest {
         run.judged.remove(2);
         run.judged.add(new Judged(-1, first.person(), first.side(), first.version(), first.entryId(), "forged"));
 
-        assertThat(kinds(run))
-                .contains(Kind.DOUBLE_CLEAR, Kind.BOTH_SIDES, Kind.LOST_PROSPECT, Kind.FORGED_PROSPECT);
+        assertThat(kinds(run)).contains(Kind.DOUBLE_CLEAR, Kind.BOTH_SIDES, Kind.LOST_PROSPECT, Kind.FORGED_PROSPECT);
     }
 
     @Property(tries = 50)
@@ -107,7 +106,8 @@ class VerdictPropertyTest {
         SimulatedRun run = new SimulatedRun(seed, CALLS, 4, 20);
         Assume.that(run.words.stream().anyMatch(Evidence.Word::pause));
 
-        run.words.remove(run.words.stream().filter(Evidence.Word::pause).toList().getLast());
+        run.words.remove(
+                run.words.stream().filter(Evidence.Word::pause).toList().getLast());
 
         assertThat(kinds(run)).contains(Kind.MISSED_PAUSE);
     }
@@ -153,23 +153,24 @@ class VerdictPropertyTest {
     @Property(tries = 50)
     void aListThatNeverWasIsFound(@ForAll long seed) {
         SimulatedRun run = new SimulatedRun(seed, CALLS, 4, 0);
-        Optional<Listed> full = run.lists.stream()
-                .filter(list -> list.entries().size() > 1)
-                .findAny();
+        Optional<Listed> full =
+                run.lists.stream().filter(list -> list.entries().size() > 1).findAny();
         Assume.that(full.isPresent());
         Listed list = full.get();
 
-        run.lists.add(new Listed(
-                list.team(), list.start(), list.end(), list.entries().reversed(), "turned"));
+        run.lists.add(
+                new Listed(list.team(), list.start(), list.end(), list.entries().reversed(), "turned"));
         run.lists.add(new Listed(
                 list.team(),
                 list.start(),
                 list.end(),
-                List.of(list.entries().get(0), list.entries().get(0), list.entries().get(1)),
+                List.of(
+                        list.entries().get(0),
+                        list.entries().get(0),
+                        list.entries().get(1)),
                 "repeated"));
 
-        assertThat(Verdict.of(run.evidence()).stream()
-                        .filter(violation -> violation.kind() == Kind.WRONG_LIST))
+        assertThat(Verdict.of(run.evidence()).stream().filter(violation -> violation.kind() == Kind.WRONG_LIST))
                 .hasSize(2);
     }
 

@@ -232,7 +232,8 @@ final class ChaosRun implements AutoCloseable {
         List<Event> events = new ArrayList<>(recorder.events(happened));
         List<Judged> judged = observer.judged();
         for (Judged one : judged) {
-            Optional<Long> start = prospects.startOf(one.prospect());
+            Optional<Long> start = prospects.startOf(one.prospect())
+                    .filter(sent -> !isBehindOpenTransaction(sent, observer.seenAt(one)));
             start.ifPresent(sent -> events.add(new Event(
                     one.person(),
                     Source.GATE,
@@ -259,6 +260,17 @@ final class ChaosRun implements AutoCloseable {
                 observer.entries(),
                 lists,
                 broken);
+    }
+
+    /**
+     * While commands are hidden, gates judge by those before them; a change that was answered 503 then comes true for them
+     * when the transaction ends. They are held to the version they name.
+     */
+    private boolean isBehindOpenTransaction(long start, long end) {
+        return happened.stream()
+                .anyMatch(fault -> fault.kind() == FaultKind.OPEN_TRANSACTION
+                        && start <= fault.end()
+                        && end >= fault.start());
     }
 
     private static void await(String what, BooleanSupplier condition) throws InterruptedException, TimeoutException {

@@ -69,7 +69,7 @@ final class Faults {
             case RESTART_BROKER -> restart(kind, node);
             case SLOW_BROKER -> slow(broker, between(20, 120), millis(3_000, 7_000));
             case ALL_BROKERS -> allBrokers(plan.session().plusMillis(between(2_000, 10_000)));
-            case OPEN_TRANSACTION -> openTransaction(random.nextInt(ChaosPlan.PARTITIONS), millis(3_000, 16_000));
+            case OPEN_TRANSACTION -> openTransaction(random.nextInt(ChaosPlan.PARTITIONS), millis(3_000, 20_000));
         };
     }
 

@@ -232,7 +232,8 @@ final class ChaosRun implements AutoCloseable {
         List<Event> events = new ArrayList<>(recorder.events(happened));
         List<Judged> judged = observer.judged();
         for (Judged one : judged) {
-            Optional<Long> start = prospects.startOf(one.prospect())
+            Optional<Long> start = prospects
+                    .startOf(one.prospect())
                     .filter(sent -> !isBehindOpenTransaction(sent, observer.seenAt(one)));
             start.ifPresent(sent -> events.add(new Event(
                     one.person(),
@@ -268,9 +269,8 @@ final class ChaosRun implements AutoCloseable {
      */
     private boolean isBehindOpenTransaction(long start, long end) {
         return happened.stream()
-                .anyMatch(fault -> fault.kind() == FaultKind.OPEN_TRANSACTION
-                        && start <= fault.end()
-                        && end >= fault.start());
+                .anyMatch(fault ->
+                        fault.kind() == FaultKind.OPEN_TRANSACTION && start <= fault.end() && end >= fault.start());
     }
 
     private static void await(String what, BooleanSupplier condition) throws InterruptedException, TimeoutException {

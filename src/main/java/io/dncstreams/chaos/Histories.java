@@ -36,6 +36,6 @@ final class Histories {
     }
 
     private static void lines(Path file, Stream<String> lines) throws IOException {
-        Files.write(file, (Iterable<String>) lines::iterator, StandardCharsets.UTF_8);
+        Files.write(file, lines.toList(), StandardCharsets.UTF_8);
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.Feature;
@@ -55,7 +56,7 @@ public final class ClusterNode {
      * @param controllers ports of the quorum, that of node 1 first
      */
     public static Map<String, String> settings(
-            Path data, int nodeId, LinkedHashMap<String, Ports> clients, List<Integer> controllers) {
+            Path data, int nodeId, SequencedMap<String, Ports> clients, List<Integer> controllers) {
         String host = BoundSockets.HOST;
         String controller = BoundSockets.CONTROLLER_LISTENER;
         StringBuilder listeners =

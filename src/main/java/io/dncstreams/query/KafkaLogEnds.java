@@ -44,7 +44,8 @@ public final class KafkaLogEnds implements LogEnds {
     public KafkaLogEnds(
             Map<String, Object> consumerConfig, Admin admin, String topic, int partitions, Duration timeout) {
         Map<String, Object> config = new HashMap<>(consumerConfig);
-        // A stranger's open transaction hides what was written behind it. Reads wait for that too: a change that may yet
+        // A stranger's open transaction hides what was written behind it. Reads wait for that too: a change that may
+        // yet
         // come true must not be shown as one that never will.
         config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
         config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

@@ -27,8 +27,8 @@ class KafkaLogEndsIT {
     void whatStandsBehindAStrangersOpenTransactionCounts(OwnKafka kafka) throws Exception {
         Map<String, Object> brokers = Map.of("bootstrap.servers", kafka.bootstrapServers());
         try (Admin admin = Admin.create(brokers);
-                KafkaProducer<byte[], byte[]> stranger = producer(Map.of(
-                        "bootstrap.servers", kafka.bootstrapServers(), "transactional.id", "stranger"));
+                KafkaProducer<byte[], byte[]> stranger = producer(
+                        Map.of("bootstrap.servers", kafka.bootstrapServers(), "transactional.id", "stranger"));
                 KafkaProducer<byte[], byte[]> commands = producer(brokers)) {
             admin.createTopics(List.of(new NewTopic(LOG, 1, (short) 1))).all().get(10, TimeUnit.SECONDS);
             stranger.initTransactions();

@@ -7,24 +7,26 @@ ARG BASE_IMAGE=eclipse-temurin:25-jre
 FROM ${BUILD_IMAGE} AS build
 WORKDIR /src
 COPY . .
-RUN ./mvnw -B -ntp -Dmaven.test.skip=true -Dspotless.check.skip=true package
-RUN mkdir -p /out/bin \
-    && cp -R target/dnc-streams.jar target/lib /out/ \
-    && (cd /out/lib && sed '/^#/d;/^$/d' /src/image/left-out | while read -r jars; do rm $jars; done) \
-    && sed -n 's:.*<jvm\.flags>\(.*\)</jvm\.flags>.*:\1:p' pom.xml > /out/jvm.flags \
-    && cp image/dnc /out/bin/dnc && chmod 755 /out/bin/dnc
+RUN ./mvnw -B -ntp -Dmaven.test.skip=true -Dspotless.check.skip=true package && image/assemble /out
+
+# The broker is there for one training run, in the same runtime as below.
+FROM ${BASE_IMAGE} AS trained
+COPY --from=build /out /opt
+RUN /opt/train
 
 FROM ${BASE_IMAGE}
+ARG BASE_IMAGE
 ARG VERSION=0.1.0-SNAPSHOT
 ARG REVISION=unknown
 LABEL org.opencontainers.image.title="dnc-streams" \
       org.opencontainers.image.description="A Kafka-native Do-Not-Contact service" \
       org.opencontainers.image.licenses="Apache-2.0" \
+      org.opencontainers.image.base.name="${BASE_IMAGE}" \
       org.opencontainers.image.version="${VERSION}" \
       org.opencontainers.image.revision="${REVISION}"
 # By number, so that Kubernetes can tell that it isn't root. The group of the state folder is kept by volumes made from it.
 RUN mkdir -p /var/lib/dnc && chown 10001:10001 /var/lib/dnc
-COPY --from=build /out /opt/dnc
+COPY --from=trained /opt/dnc /opt/dnc
 ENV PATH=/opt/dnc/bin:$PATH \
     DNC_HTTP_HOST=0.0.0.0 \
     DNC_STATE_DIR=/var/lib/dnc/state \

@@ -19,7 +19,10 @@ public final class Bench {
                 AddMeasurement.batch(),
                 new CheckMeasurement(),
                 new PageMeasurement(),
-                new FileMeasurement());
+                new FileMeasurement(),
+                new ForwardMeasurement(),
+                new RestartMeasurement(),
+                new MemoryMeasurement());
     }
 
     /** What can be measured, in the order it is. */

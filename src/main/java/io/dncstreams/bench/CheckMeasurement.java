@@ -106,7 +106,7 @@ final class CheckMeasurement implements Measurement {
     }
 
     /** One key a team. */
-    private static Map<String, String> keys(Lab lab) {
+    static Map<String, String> keys(Lab lab) {
         Map<String, String> keys = new HashMap<>();
         try (ApiKeyAdmin admin = new ApiKeyAdmin(
                 Map.of("bootstrap.servers", lab.bootstrapServers()), Topics.API_KEYS, InstantSource.system())) {
@@ -119,7 +119,7 @@ final class CheckMeasurement implements Measurement {
     }
 
     /** A file of questions, one a line: the key, a space, the request target. */
-    private static Path requests(Lab lab, Map<String, String> keys) throws IOException {
+    static Path requests(Lab lab, Map<String, String> keys) throws IOException {
         List<String> lines = new ArrayList<>(QUESTIONS);
         for (int number = 0; number < QUESTIONS; number++) {
             Candidate candidate = lab.workload().candidate(number);
@@ -140,7 +140,8 @@ final class CheckMeasurement implements Measurement {
                         http.maxBodyBytes(),
                         http.maxBatchBytes(),
                         http.maxBatchEntries(),
-                        http.requestTimeout()),
+                        http.requestTimeout(),
+                        http.docs()),
                 new Settings.RateLimits(new Settings.RateLimits.Limits(0, 0, 0, 0), Map.of()),
                 new Settings.StreamsSettings(
                         streams.applicationId(),

@@ -6,6 +6,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Starts a class of this program in a JVM of its own. */
 final class JavaProcess {
@@ -17,17 +18,32 @@ final class JavaProcess {
      * @param errors where its logs go
      */
     static Process start(Class<?> main, String heap, Path errors, String... args) throws IOException {
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-                .filter(JavaProcess::isForEveryJvm)
-                .forEach(command::add);
-        command.add("-Xmx" + heap);
+        List<String> command = new ArrayList<>(command(heap));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(args));
         return new ProcessBuilder(command)
                 .redirectError(new File(errors.toString()))
                 .start();
+    }
+
+    /** The program and what every JVM is given. */
+    static List<String> command(String heap) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        arguments().filter(JavaProcess::isForEveryJvm).forEach(command::add);
+        command.add("-Xmx" + heap);
+        return command;
+    }
+
+    /** What this JVM was given of what it learnt at earlier starts; good for the same class path only. */
+    static List<String> cache() {
+        return arguments()
+                .filter(argument -> argument.startsWith("-XX:AOTCache="))
+                .toList();
+    }
+
+    private static Stream<String> arguments() {
+        return ManagementFactory.getRuntimeMXBean().getInputArguments().stream();
     }
 
     /** Not heap sizes, agents or recordings. */

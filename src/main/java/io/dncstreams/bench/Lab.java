@@ -59,11 +59,11 @@ final class Lab implements AutoCloseable {
 
     private Lab(BenchPlan plan, Path folder, Consumer<String> progress, BrokerProcess broker) {
         this.folder = folder;
-        this.scale = plan.scale();
+        this.scale = Math.min(1, plan.scale());
         this.progress = progress;
         this.broker = broker;
         this.admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
-        this.workload = new Workload(scaled(FULL_LIST));
+        this.workload = new Workload(Math.max(1, Math.round(FULL_LIST * plan.scale())));
         Runtime.getRuntime().addShutdownHook(new Thread(this::close, "bench-end"));
     }
 
@@ -130,6 +130,14 @@ final class Lab implements AutoCloseable {
     /** Processor time of this JVM and the broker's so far, native code included. */
     Duration cpuTime() {
         return Machine.cpuTime().plus(broker.cpuTime());
+    }
+
+    /** Id of the only broker. */
+    int broker() {
+        return KafkaFutures.get(admin.describeCluster().nodes())
+                .iterator()
+                .next()
+                .id();
     }
 
     Admin admin() {

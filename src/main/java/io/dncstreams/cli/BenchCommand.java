@@ -32,14 +32,17 @@ final class BenchCommand implements Callable<Integer> {
             names = "--only",
             split = ",",
             paramLabel = "NAME",
-            description = "What to measure: opt-outs, gate, add, batch, check (default: all).")
+            description = "What to measure: opt-outs, gate, enrolments, pause, add, batch, check, page, files, forward,"
+                    + " restart, memory (default: all).")
     private List<String> only = new ArrayList<>();
 
     @Option(
             names = "--scale",
             paramLabel = "FRACTION",
             defaultValue = "1",
-            description = "Part of the full counts and times, above 0 and at most 1 (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Part of the full counts and times, above 0 (default: ${DEFAULT-VALUE}); above 1, and at most 10,"
+                            + " only the lists are longer.")
     private double scale;
 
     @Option(

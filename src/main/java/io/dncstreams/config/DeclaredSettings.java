@@ -53,6 +53,11 @@ final class DeclaredSettings {
             new Span(Duration.ofMillis(100), Duration.ofMinutes(5)),
             Duration.ofSeconds(10),
             "How long a call may wait for its answer before it is 503. A change takes no effect later than this.");
+    static final Setting<String> HTTP_DOCS = Setting.of(
+            "dnc.http.docs",
+            new Name(Pattern.compile("true|false"), "true or false"),
+            "true",
+            "Whether `/openapi.yaml` and the page at `/docs` are there, for anybody who reaches the port.");
 
     static final Setting<Integer> RATE_READ = Setting.of(
             "dnc.rate-limit.read",
@@ -213,7 +218,7 @@ final class DeclaredSettings {
                     + " can turn away from it.");
 
     static final List<Setting<?>> HTTP =
-            List.of(HTTP_HOST, HTTP_PORT, HTTP_MAX_BODY, HTTP_MAX_BATCH, HTTP_MAX_ENTRIES, HTTP_TIMEOUT);
+            List.of(HTTP_HOST, HTTP_PORT, HTTP_MAX_BODY, HTTP_MAX_BATCH, HTTP_MAX_ENTRIES, HTTP_TIMEOUT, HTTP_DOCS);
     static final List<Setting<Integer>> RATE_LIMITS = List.of(RATE_READ, RATE_WRITE, RATE_BATCH, RATE_CHECK_BATCH);
     static final List<Setting<?>> STREAMS = List.of(
             APPLICATION_ID,

@@ -41,6 +41,7 @@ public record Settings(
      * @param maxBatchBytes of a batch
      * @param maxBatchEntries of a batch
      * @param requestTimeout after it a call is answered 503 and has no effect any more
+     * @param docs whether the description of the API is served
      */
     public record HttpSettings(
             String host,
@@ -48,7 +49,8 @@ public record Settings(
             long maxBodyBytes,
             long maxBatchBytes,
             int maxBatchEntries,
-            Duration requestTimeout) {}
+            Duration requestTimeout,
+            boolean docs) {}
 
     /**
      * Requests a minute and team, over all instances together.

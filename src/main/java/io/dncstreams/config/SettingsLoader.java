@@ -82,7 +82,8 @@ public final class SettingsLoader {
                 reader.get(DeclaredSettings.HTTP_MAX_BODY),
                 reader.get(DeclaredSettings.HTTP_MAX_BATCH),
                 reader.get(DeclaredSettings.HTTP_MAX_ENTRIES),
-                reader.get(DeclaredSettings.HTTP_TIMEOUT));
+                reader.get(DeclaredSettings.HTTP_TIMEOUT),
+                Boolean.parseBoolean(reader.get(DeclaredSettings.HTTP_DOCS)));
         Settings settings = new Settings(
                 http,
                 rateLimits(reader),

@@ -17,10 +17,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +34,7 @@ public final class HttpServer implements AutoCloseable {
 
     private final Javalin javalin;
     private final ImportHandler uploads;
+    private final JettyTuning jetty;
 
     /**
      * What the listener answers from.
@@ -47,6 +50,7 @@ public final class HttpServer implements AutoCloseable {
      * @param meters where calls are counted
      * @param clock gives the deadlines of calls; the same time as the broker's, roughly
      * @param routing to other instances; without it a team of another one is answered 503
+     * @param docs the description of the API and its page; without it their paths don't exist
      */
     public record Parts(
             DncList list,
@@ -59,12 +63,13 @@ public final class HttpServer implements AutoCloseable {
             Supplier<String> scrape,
             MeterRegistry meters,
             InstantSource clock,
-            Optional<Routing> routing) {}
+            Optional<Routing> routing,
+            Optional<ApiDocs> docs) {}
 
     public HttpServer(HttpSettings settings, Parts parts) {
         HttpMetrics metrics = new HttpMetrics(parts.meters());
         Failures failures = new Failures();
-        JettyTuning jetty = new JettyTuning(
+        this.jetty = new JettyTuning(
                 settings,
                 new ErrorPages(metrics),
                 new PeerDoor(parts.routing().flatMap(Routing::links).map(Routing.Links::markers)),
@@ -111,10 +116,26 @@ public final class HttpServer implements AutoCloseable {
         return javalin.port();
     }
 
-    /** Takes no more calls, waits for those under way as long as the settings allow, then cuts them off. */
+    /** Serves on, and asks every client with its next answer to open another connection the next time. */
+    public void drain() {
+        jetty.listener().ifPresent(LeavingConnector::sayGoodbye);
+    }
+
+    /** Everything that is served, as {@code GET /v1/dnc}. */
+    Set<String> routes() {
+        return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+                .map(route -> route.endpoint.method.name() + " " + route.endpoint.path)
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Lets nobody new in, answers who is there, waits for the calls under way as long as the settings allow, then cuts them
+     * off.
+     */
     @Override
     public void close() {
         uploads.stop();
+        letClientsGo();
         try {
             javalin.stop();
         } catch (JavalinException e) {
@@ -122,6 +143,17 @@ public final class HttpServer implements AutoCloseable {
                 throw e;
             }
             LOG.warn("Calls that were still under way after the stop timeout have been cut off");
+        }
+    }
+
+    private void letClientsGo() {
+        if (jetty.listener().isEmpty()) {
+            return;
+        }
+        try {
+            jetty.listener().get().letThemGo();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -161,6 +193,11 @@ public final class HttpServer implements AutoCloseable {
         get(routes, "/health/live", new HealthHandler(parts.live(), "live"));
         get(routes, "/health/ready", new HealthHandler(parts.ready(), "ready"));
         get(routes, "/metrics", new MetricsHandler(parts.scrape()));
+        parts.docs().ifPresent(docs -> {
+            get(routes, ApiDocs.DESCRIPTION, docs.description());
+            get(routes, ApiDocs.PAGE, docs.page());
+            get(routes, ApiDocs.FILES, docs.file());
+        });
     }
 
     /** HEAD runs what GET runs; Jetty leaves out the body. Javalin by itself would answer 200 to anybody. */

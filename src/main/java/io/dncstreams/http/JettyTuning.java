@@ -6,11 +6,9 @@ import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.LowResourceMonitor;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.ThreadPool;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
@@ -23,9 +21,6 @@ final class JettyTuning {
 
     /** Bursts of new connections wait here while the connection limit or the acceptor is busy. */
     private static final int WAITING_CONNECTIONS = 1024;
-
-    /** Once stopping, a kept-alive connection that says nothing for this long is closed; by default it is 1 s. */
-    private static final long GOODBYE_MILLIS = 100;
 
     /** How long a connection may be silent while the limit on connections is reached. */
     private static final long CROWDED_IDLE_MILLIS = 2000;
@@ -41,6 +36,7 @@ final class JettyTuning {
 
     private final PeerDoor peerDoor;
     private final Optional<Forwarder> forwarder;
+    private volatile Optional<LeavingConnector> listener = Optional.empty();
 
     JettyTuning(HttpSettings settings, ErrorPages errorPages, PeerDoor peerDoor, Optional<Forwarder> forwarder) {
         this.settings = settings;
@@ -64,7 +60,6 @@ final class JettyTuning {
         EdgeHandler edge = new EdgeHandler();
         // Below the edge, so that its 503 while stopping carries the common headers.
         GracefulHandler graceful = new GracefulHandler();
-        graceful.setShutdownIdleTimeout(GOODBYE_MILLIS);
         forwarder.ifPresent(graceful::setHandler);
         peerDoor.setHandler(graceful);
         edge.setHandler(peerDoor);
@@ -106,16 +101,21 @@ final class JettyTuning {
     }
 
     Connector connector(Server server, HttpConfiguration http) {
-        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http));
+        LeavingConnector connector = new LeavingConnector(server, http);
+        listener = Optional.of(connector);
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setIdleTimeout(settings.idleTimeout().toMillis());
-        connector.setShutdownIdleTimeout(GOODBYE_MILLIS);
         connector.setAcceptQueueSize(WAITING_CONNECTIONS);
         // Idle connections cost a file descriptor each; the process must not run out of those that Kafka and RocksDB
         // need.
         server.addBean(new NetworkConnectionLimit(settings.maxConnections(), connector));
         server.addBean(crowdControl(server, connector));
         return connector;
+    }
+
+    /** Empty before the start. */
+    Optional<LeavingConnector> listener() {
+        return listener;
     }
 }

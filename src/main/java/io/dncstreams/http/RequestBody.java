@@ -47,8 +47,7 @@ final class RequestBody {
         while (true) {
             Content.Chunk chunk = next(source, end).orElseThrow(ApiError::bodyTimeout);
             if (Content.Chunk.isFailure(chunk)) {
-                // Between instances it is one of them that stops, and the caller's body may be in order.
-                throw Deadlines.LEFT.isBound() ? ApiError.unavailable(Duration.ofSeconds(1)) : ApiError.brokenBody();
+                throw blamesTheCaller(ctx) ? ApiError.brokenBody() : ApiError.unavailable(Duration.ofSeconds(1));
             }
             int more = chunk.remaining();
             if (more > maxBytes - size) {
@@ -65,6 +64,16 @@ final class RequestBody {
                 return size == body.length ? body : Arrays.copyOf(body, size);
             }
         }
+    }
+
+    /** Between instances, and while this one stops, the caller's body may be in order. */
+    private static boolean blamesTheCaller(Context ctx) {
+        return !Deadlines.LEFT.isBound()
+                && !ServletContextRequest.getServletContextRequest(ctx.req())
+                        .getConnectionMetaData()
+                        .getConnector()
+                        .getServer()
+                        .isStopping();
     }
 
     /** Lets a client finish sending what will not be used, within bounds; does nothing if all was read. */

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeoutException;
 import org.eclipse.jetty.io.Content;
 
 /** A request body of any length, as a stream that gives up on a client who sends no whole row for too long. */
@@ -55,6 +56,10 @@ final class UploadStream extends InputStream {
             }
             Content.Chunk chunk = current.get();
             if (Content.Chunk.isFailure(chunk)) {
+                if (chunk.getFailure() instanceof TimeoutException) {
+                    // The connection's own watch, which is as patient, was a moment earlier.
+                    throw new SilentClientException();
+                }
                 throw new IOException("the connection broke", chunk.getFailure());
             }
             int count = chunk.get(into, offset, length);

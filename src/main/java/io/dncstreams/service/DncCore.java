@@ -165,6 +165,7 @@ public final class DncCore implements AutoCloseable {
                         settings.partitions(), settings.gates(), owned, size, meters, settings.enrolmentDays()),
                 coreSettings,
                 clients);
+        core.setGlobalStateRestoreListener(new RestoreMeter(registry));
         KafkaStreams intake = streams(
                 IntakeTopology.build(optOutTopicId, settings.partitions(), size, meters),
                 settings.streams().intake(),

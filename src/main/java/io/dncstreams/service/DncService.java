@@ -3,6 +3,7 @@ package io.dncstreams.service;
 import io.dncstreams.config.Settings;
 import io.dncstreams.genesis.Installation;
 import io.dncstreams.genesis.Rebuild;
+import io.dncstreams.http.ApiDocs;
 import io.dncstreams.http.HttpServer;
 import io.dncstreams.http.HttpSettings;
 import io.dncstreams.http.RateLimits;
@@ -77,7 +78,8 @@ public final class DncService implements AutoCloseable {
                                 core.locator(),
                                 links,
                                 (entryId, left) ->
-                                        core.holds(entryId, Instant.now().plus(left))))));
+                                        core.holds(entryId, Instant.now().plus(left)))),
+                        settings.http().docs() ? Optional.of(new ApiDocs()) : Optional.empty()));
     }
 
     /**
@@ -279,8 +281,12 @@ public final class DncService implements AutoCloseable {
         registry.close();
     }
 
-    /** Serves on while it says that it isn't ready, so that whoever asks for that has the time to turn away. */
+    /**
+     * Serves on while it says that it isn't ready, so that whoever asks for that has the time to turn away, and clients the
+     * time to give up the connections that they keep.
+     */
     private void drain() {
+        http.drain();
         try {
             Thread.sleep(drainTime);
         } catch (InterruptedException e) {

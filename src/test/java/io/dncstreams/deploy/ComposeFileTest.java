@@ -51,6 +51,25 @@ class ComposeFileTest {
                         .allMatch(volume -> Files.exists(Path.of(volume.asText().split(":", 2)[0]))));
     }
 
+    /** The setup ends by itself. */
+    @Test
+    void whatStaysUpHasAHealthCheck() throws IOException {
+        JsonNode ofOurs = RenderedChart.YAML
+                .readTree(Path.of("docker-compose.yml").toFile())
+                .path("x-dnc")
+                .path("healthcheck");
+        assertThat(ofOurs.path("test")).isNotEmpty();
+        services.properties().forEach(service -> {
+            boolean ours = service.getValue().path("<<").asText().equals("dnc");
+            JsonNode check = ours && !service.getValue().has("healthcheck")
+                    ? ofOurs
+                    : service.getValue().path("healthcheck");
+            assertThat(check.path("test").isArray())
+                    .as(service.getKey())
+                    .isEqualTo(!service.getKey().equals("setup"));
+        });
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"dnc-1", "dnc-2"})
     void theProgramUnderstandsItsSettings(String instance) {

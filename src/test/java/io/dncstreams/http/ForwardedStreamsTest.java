@@ -2,6 +2,7 @@ package io.dncstreams.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.dncstreams.peer.PeerAddress;
 import io.dncstreams.profile.ProfileReading.Person;
 import io.dncstreams.query.DncList.Addition;
 import io.dncstreams.query.DncList.Caller;
@@ -10,6 +11,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -72,6 +75,42 @@ class ForwardedStreamsTest {
             Awaitility.await()
                     .until(() -> instances.owner.imports.state("imp_1").total().isPresent());
             assertThat(instances.owner.imports.state("imp_1").interrupted()).isFalse();
+        }
+    }
+
+    /** It is the instance in between that stops: the caller's body may be in order, and trying again may help. */
+    @Test
+    void aBodyThatBreaksOffBetweenInstancesIsNotTheCallersFault() throws Exception {
+        AtomicReference<Relay> between = new AtomicReference<>();
+        try (Instances broken = new Instances(listening -> {
+                    between.set(relay(listening));
+                    return between.get().address();
+                });
+                Socket socket = broken.asked.socket()) {
+            OutputStream out = socket.getOutputStream();
+            out.write(("POST /v1/dnc HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + TestServer.KEY
+                            + "\r\nContent-Length: 100\r\n\r\n{\"url\":\"in/half-sent")
+                    .getBytes(StandardCharsets.US_ASCII));
+            out.flush();
+            Awaitility.await().until(() -> between.get().heard().contains("half-sent"));
+
+            between.get().breakOff();
+
+            BufferedReader in =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8));
+            assertThat(in.readLine()).isEqualTo("HTTP/1.1 503 Service Unavailable");
+            assertThat(in.lines().takeWhile(line -> !line.isEmpty())).anyMatch(line -> line.startsWith("Retry-After:"));
+            assertThat(broken.owner.list.additions()).isEmpty();
+        } finally {
+            between.get().close();
+        }
+    }
+
+    private static Relay relay(PeerAddress target) {
+        try {
+            return new Relay(target);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.UnaryOperator;
 
 /** Two real servers with lists of their own. The first is asked; who owns the team is said by the test. */
 final class Instances implements AutoCloseable {
@@ -24,7 +25,7 @@ final class Instances implements AutoCloseable {
 
     final AtomicReference<OwnerLocator> locator = new AtomicReference<>(team -> new Owner.Unknown());
     final PeerAddress askedAddress = freeAddress();
-    final PeerAddress ownerAddress = freeAddress();
+    final PeerAddress ownerAddress;
     final PeerClient client;
     final TestServer asked;
     final TestServer owner;
@@ -35,12 +36,23 @@ final class Instances implements AutoCloseable {
     }
 
     Instances(String secretOfOwner, Duration timeout, Limits limits) {
+        this(secretOfOwner, timeout, limits, UnaryOperator.identity());
+    }
+
+    /** @param advertised where the others call the owner, which listens on the given address */
+    Instances(UnaryOperator<PeerAddress> advertised) {
+        this(SECRET, Duration.ofSeconds(10), new Limits(0, 0, 0), advertised);
+    }
+
+    private Instances(String secretOfOwner, Duration timeout, Limits limits, UnaryOperator<PeerAddress> advertised) {
+        PeerAddress listening = freeAddress();
+        ownerAddress = advertised.apply(listening);
         HopMarkers askedMarkers = markers(SECRET, askedAddress);
         HopMarkers ownerMarkers = markers(secretOfOwner, ownerAddress);
         client = PeerClient.start(askedMarkers, new PeerHosts(List.of("127.0.0.1")));
         ownersClient = PeerClient.start(ownerMarkers, new PeerHosts(List.of("127.0.0.1")));
         asked = server(askedAddress, timeout, limits, Optional.of(new Routing.Links(client, askedMarkers)));
-        owner = server(ownerAddress, timeout, limits, Optional.of(new Routing.Links(ownersClient, ownerMarkers)));
+        owner = server(listening, timeout, limits, Optional.of(new Routing.Links(ownersClient, ownerMarkers)));
         asked.list.moveAway("team_1");
         locator.set(team -> new Owner.Peer(ownerAddress));
     }

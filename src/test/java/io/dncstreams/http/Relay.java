@@ -9,6 +9,8 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
@@ -18,6 +20,7 @@ final class Relay implements AutoCloseable {
     private final ServerSocket socket;
     private final PeerAddress target;
     private final ByteArrayOutputStream heard = new ByteArrayOutputStream();
+    private final Queue<Socket> servers = new ConcurrentLinkedQueue<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
     Relay(PeerAddress target) throws IOException {
@@ -34,11 +37,19 @@ final class Relay implements AutoCloseable {
         return heard.toString(StandardCharsets.UTF_8);
     }
 
+    /** Ends what was begun of requests; their answers still pass. */
+    void breakOff() throws IOException {
+        for (Socket server : servers) {
+            server.shutdownOutput();
+        }
+    }
+
     private void accept() {
         try {
             while (true) {
                 Socket client = socket.accept();
                 Socket server = new Socket(InetAddress.getLoopbackAddress(), target.port());
+                servers.add(server);
                 threads.execute(() -> pass(client, server, true));
                 threads.execute(() -> pass(server, client, false));
             }

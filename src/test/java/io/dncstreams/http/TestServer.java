@@ -2,6 +2,7 @@ package io.dncstreams.http;
 
 import io.dncstreams.http.RateLimits.Limits;
 import io.dncstreams.key.ApiKeys;
+import io.dncstreams.peer.HopMarkers;
 import io.dncstreams.profile.ProfileUrls;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.io.IOException;
@@ -54,6 +55,16 @@ final class TestServer implements AutoCloseable {
     }
 
     TestServer(HttpSettings settings, Limits limits, ApiKeys keys, Optional<Routing> routing) {
+        this(settings, limits, keys, routing, Optional.of(new ApiDocs()));
+    }
+
+    static TestServer withDocs(Optional<ApiDocs> docs) {
+        HttpSettings settings = HttpSettings.defaults().at("127.0.0.1", 0);
+        return new TestServer(settings, new Limits(0, 0, 0), keys(), Optional.empty(), docs);
+    }
+
+    private TestServer(
+            HttpSettings settings, Limits limits, ApiKeys keys, Optional<Routing> routing, Optional<ApiDocs> docs) {
         server = new HttpServer(
                 settings,
                 new HttpServer.Parts(
@@ -67,7 +78,8 @@ final class TestServer implements AutoCloseable {
                         () -> "# TYPE up gauge\nup 1\n",
                         meters,
                         clock,
-                        routing));
+                        routing,
+                        docs));
         server.start();
     }
 
@@ -108,12 +120,34 @@ final class TestServer implements AutoCloseable {
 
     HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+            HttpRequest call = request.build();
+            HttpResponse<String> answer = client.send(call, HttpResponse.BodyHandlers.ofString());
+            hold(call, answer);
+            return answer;
         } catch (IOException e) {
             throw new AssertionError("the call got no answer", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
+        }
+    }
+
+    /** Whatever a test is about, what it is answered must be as documented. */
+    private static void hold(HttpRequest call, HttpResponse<String> answer) {
+        boolean amongInstances = call.headers().map().containsKey(HopMarkers.MARKER)
+                || call.uri().getPath().startsWith("/internal/");
+        if (!amongInstances) {
+            OpenApi.SHIPPED.hold(
+                    call.method(),
+                    call.uri().getRawPath(),
+                    new OpenApi.Answer(answer.statusCode(), answer.headers().map(), Optional.of(answer.body())));
+        }
+    }
+
+    private static void hold(String request, String wire) {
+        String[] line = request.split("\r\n", 2)[0].split(" ", -1);
+        if (request.split(" HTTP/1", -1).length == 2 && !request.contains(HopMarkers.MARKER)) {
+            RawAnswers.single(wire).ifPresent(answer -> OpenApi.SHIPPED.hold(line[0], line[1], answer));
         }
     }
 
@@ -129,7 +163,9 @@ final class TestServer implements AutoCloseable {
             socket.getOutputStream().write(request);
             socket.getOutputStream().flush();
             InputStream in = socket.getInputStream();
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            String wire = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            hold(new String(request, StandardCharsets.ISO_8859_1), wire);
+            return wire;
         }
     }
 

@@ -30,7 +30,7 @@ class BrokerFailureIT {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerFailureIT.class);
     private static final String KEY = "broker-failure-test-key";
 
-    private final Duration away = Duration.ofSeconds(Integer.getInteger("dnc.brokers.away", 14));
+    private final Duration away = Duration.ofSeconds(Integer.getInteger("dnc.brokers.away", 8));
 
     @Test
     void callsAreUnavailableUntilTheBrokersAreBackAndNothingIsLost(@TempDir Path folder) throws Exception {
@@ -39,7 +39,7 @@ class BrokerFailureIT {
         EmbeddedKafka kafka = EmbeddedKafka.start(data, 0);
         String brokers = kafka.bootstrapServers();
         int port = Integer.parseInt(brokers.substring(brokers.indexOf(':') + 1));
-        try (ServiceProcess service = new ServiceProcess(brokers, own)) {
+        try (ServiceProcess service = new ServiceProcess(brokers, own, Map.of("DNC_HTTP_REQUEST_TIMEOUT", "5s"))) {
             CoreUnderTest.applyTopics(brokers);
             createKey(brokers);
             service.start();
@@ -53,7 +53,7 @@ class BrokerFailureIT {
 
                 assertThat(answer.status()).isEqualTo(503);
                 assertThat(answer.retryAfter()).isTrue();
-                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(13));
+                assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(8));
                 Thread.sleep(away);
                 kafka = EmbeddedKafka.start(data, port);
                 long back = System.nanoTime();

@@ -101,7 +101,8 @@ class ComebackIT {
         }
     }
 
-    private static void copy(Path from, Path to) throws Exception {
+    /** With everything in it. */
+    static void copy(Path from, Path to) throws Exception {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.toList()) {
                 Path target = to.resolve(from.relativize(file).toString());

@@ -15,12 +15,23 @@ import org.awaitility.Awaitility;
 /** A topic from its beginning, for read-committed eyes. */
 public final class CommittedRecords implements AutoCloseable {
 
+    private static final int MOST_AT_ONCE = 100_000;
+
+    /** A poll waits by itself. */
+    private static final Duration BETWEEN_POLLS = Duration.ofMillis(1);
+
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final List<ConsumerRecord<byte[], byte[]>> seen = new ArrayList<>();
 
     CommittedRecords(String bootstrapServers, String topic) {
         consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", bootstrapServers, "isolation.level", "read_committed"),
+                Map.of(
+                        "bootstrap.servers",
+                        bootstrapServers,
+                        "isolation.level",
+                        "read_committed",
+                        "max.poll.records",
+                        MOST_AT_ONCE),
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer());
         List<TopicPartition> partitions = consumer.partitionsFor(topic).stream()
@@ -35,6 +46,8 @@ public final class CommittedRecords implements AutoCloseable {
         Awaitility.await(count + " records")
                 .atMost(Duration.ofSeconds(60))
                 .pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(BETWEEN_POLLS)
                 .until(() -> poll().size() >= count);
         return seen;
     }
@@ -46,6 +59,8 @@ public final class CommittedRecords implements AutoCloseable {
         Awaitility.await("the end of the topic, " + ends)
                 .atMost(Duration.ofSeconds(60))
                 .pollInSameThread()
+                .pollDelay(Duration.ZERO)
+                .pollInterval(BETWEEN_POLLS)
                 .until(() -> {
                     poll();
                     return ends.entrySet().stream().allMatch(end -> consumer.position(end.getKey()) >= end.getValue());

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.dncstreams.config.KafkaSettings;
 import io.dncstreams.config.Settings;
 import io.dncstreams.config.SettingsLoader;
+import io.dncstreams.deploy.WatchedMetrics;
 import io.dncstreams.embedded.KafkaExtension;
 import io.dncstreams.embedded.OwnKafka;
 import io.dncstreams.key.ApiKeyAdmin;
@@ -83,6 +84,7 @@ class DncServiceIT {
                         Optional.empty(),
                         Map.of(
                                 "dnc.http.port", new SettingsLoader.Option("test", "0"),
+                                "dnc.cluster.drain-time", new SettingsLoader.Option("test", "0s"),
                                 "dnc.state-dir", new SettingsLoader.Option("test", state.toString()),
                                 "dnc.topics.replicas", new SettingsLoader.Option("test", "1"),
                                 "dnc.topics.partitions", new SettingsLoader.Option("test", "4")))
@@ -193,6 +195,18 @@ class DncServiceIT {
                 .contains("dnc_decisions_total{outcome=\"added\"} 1.0")
                 .doesNotContain("team_a")
                 .doesNotContain("jane");
+    }
+
+    @Test
+    void whatTheDashboardAndTheAlertsWatchIsThere() throws Exception {
+        // Series are there from the first time on.
+        post("/v1/dnc", "{\"url\":\"in/somebody\"}");
+        sendProspect("linkedin.com/company/acme", "cmp_1");
+
+        Awaitility.await("a dead letter is counted")
+                .untilAsserted(() -> assertThat(get("/metrics").body().lines())
+                        .map(line -> line.split("[{ ]", 2)[0])
+                        .containsAll(WatchedMetrics.ofTheService()));
     }
 
     private void sendProspect(String url, String campaign) {

@@ -80,6 +80,7 @@ class ExportIT {
         Map<String, SettingsLoader.Option> options = new HashMap<>();
         Map.of(
                         "dnc.http.port", "0",
+                        "dnc.cluster.drain-time", "0s",
                         "dnc.http.max-batch-bytes", "64MiB",
                         "dnc.state-dir", state.toString(),
                         "dnc.topics.replicas", "1",

@@ -45,7 +45,7 @@ class FirstStartsIT {
             for (Future<Uuid> start : starts) {
                 assertThat(start.get(60, TimeUnit.SECONDS)).isEqualTo(first);
             }
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(55));
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(40));
         }
     }
 

@@ -3,8 +3,7 @@ package io.dncstreams.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.dncstreams.embedded.KafkaExtension;
-import io.dncstreams.embedded.OwnKafka;
+import io.dncstreams.embedded.EmbeddedKafka;
 import io.dncstreams.genesis.Foundation;
 import io.dncstreams.genesis.Installation;
 import io.dncstreams.genesis.Rebuild;
@@ -31,30 +30,50 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is lost is not an empty list. */
-@ExtendWith(KafkaExtension.class)
+/**
+ * What is lost is not an empty list. Every test gets a copy of one installation, broker's data and all: to make it anew
+ * would be half the time.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LostStateIT {
 
     private static final String JANE = "https://linkedin.com/in/jane";
 
-    private String bootstrapServers;
-    private byte[] jane;
-
     @TempDir
     private Path folder;
 
-    @BeforeEach
-    void listJane(OwnKafka kafka) {
-        bootstrapServers = kafka.bootstrapServers();
-        try (CoreUnderTest core = CoreUnderTest.start(bootstrapServers, folder.resolve("first"))) {
+    private byte[] jane;
+    private Path whole;
+    private EmbeddedKafka kafka;
+    private String bootstrapServers;
+
+    @BeforeAll
+    void listJane(@TempDir Path installation) {
+        whole = installation;
+        try (EmbeddedKafka first = EmbeddedKafka.start(whole.resolve("kafka"), 0);
+                CoreUnderTest core = CoreUnderTest.start(first.bootstrapServers(), whole.resolve("first"))) {
             assertThat(core.add("team_a", JANE))
                     .isInstanceOfSatisfying(Decision.Added.class, added -> jane = added.entry());
         }
+    }
+
+    @BeforeEach
+    void copy() throws Exception {
+        ComebackIT.copy(whole, folder);
+        kafka = EmbeddedKafka.start(folder.resolve("kafka"), 0);
+        bootstrapServers = kafka.bootstrapServers();
+    }
+
+    @AfterEach
+    void stop() {
+        kafka.close();
     }
 
     @Test

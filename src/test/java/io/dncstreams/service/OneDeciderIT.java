@@ -14,26 +14,28 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Only the task that owns the team's partition decides; what it answered, everybody sees. */
 @ExtendWith(KafkaExtension.class)
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OneDeciderIT {
 
     private static final String TEAM = "team_one";
 
     private CoreUnderTest core;
 
-    @BeforeEach
+    @BeforeAll
     void start(OwnKafka kafka, @TempDir Path state) {
         core = CoreUnderTest.start(kafka.bootstrapServers(), state);
     }
 
-    @AfterEach
+    @AfterAll
     void stop() {
         core.close();
     }
@@ -43,7 +45,7 @@ class OneDeciderIT {
         for (int round = 0; round < 10; round++) {
             String url = "https://linkedin.com/in/round-" + round;
 
-            List<Decision> decisions = atOnce(40, () -> core.add(TEAM, url));
+            List<Decision> decisions = atOnce(40, () -> core.add("team_forty", url));
 
             assertThat(decisions).filteredOn(Decision.Added.class::isInstance).hasSize(1);
             assertThat(decisions)

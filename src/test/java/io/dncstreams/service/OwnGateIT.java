@@ -98,6 +98,7 @@ class OwnGateIT {
         Map<String, SettingsLoader.Option> options = new HashMap<>();
         Map.of(
                         "dnc.http.port", "0",
+                        "dnc.cluster.drain-time", "0s",
                         "dnc.state-dir", state.toString(),
                         "dnc.topics.replicas", "1",
                         "dnc.topics.partitions", Integer.toString(CoreUnderTest.PARTITIONS),

@@ -58,6 +58,9 @@ final class ServiceProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
                         folder.resolve("service.log").toFile()));
+        // Shorter than in production: tests that take their time for either say so.
+        builder.environment().put("DNC_CLUSTER_SESSION_TIMEOUT", "3s");
+        builder.environment().put("DNC_CLUSTER_DRAIN_TIME", "0s");
         builder.environment()
                 .putAll(Map.of(
                         "KAFKA_BOOTSTRAP_SERVERS",

@@ -168,7 +168,16 @@ class StrangersIT {
         byte[] value = CoreUnderTest.prospect("team_a", "https://www.linkedin.com/in/late-opt-out", "cmp_1")
                 .getBytes(StandardCharsets.UTF_8);
         try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
-                Map.of("bootstrap.servers", kafka.bootstrapServers(), "linger.ms", 20, "compression.type", "lz4"),
+                Map.of(
+                        "bootstrap.servers",
+                        kafka.bootstrapServers(),
+                        "linger.ms",
+                        20,
+                        // Times that jump make the broker begin a new segment with every batch.
+                        "batch.size",
+                        1 << 20,
+                        "compression.type",
+                        "lz4"),
                 new ByteArraySerializer(),
                 new ByteArraySerializer())) {
             long[] stamps = {0, Instant.parse("2099-12-31T00:00:00Z").toEpochMilli(), 1, System.currentTimeMillis()};

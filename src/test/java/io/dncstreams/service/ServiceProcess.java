@@ -132,9 +132,14 @@ final class ServiceProcess implements AutoCloseable {
         return status("GET", "/health/ready", "", "") == 200;
     }
 
+    /** SIGTERM. */
+    void terminate() {
+        process.destroy();
+    }
+
     /** SIGTERM; waits for the end. */
     int stop() throws InterruptedException {
-        process.destroy();
+        terminate();
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
             throw new IllegalStateException("the service did not stop within a minute");
         }

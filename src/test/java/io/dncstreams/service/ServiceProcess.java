@@ -132,11 +132,6 @@ final class ServiceProcess implements AutoCloseable {
         return status("GET", "/health/ready", "", "") == 200;
     }
 
-    /** SIGTERM. */
-    void terminate() {
-        process.destroy();
-    }
-
     /** SIGTERM; waits for the end. */
     int stop() throws InterruptedException {
         terminate();

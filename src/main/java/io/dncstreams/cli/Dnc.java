@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             ExportCommand.class,
             HealthCommand.class,
             BenchCommand.class,
+            ChaosCommand.class,
             ExampleCommand.class,
             TrainCommand.class,
             HelpCommand.class
@@ -38,7 +39,7 @@ public final class Dnc implements Runnable {
     private static final String LOGGING = "logback.configurationFile";
 
     /** Commands whose log would drown in that of the broker they start. */
-    private static final Set<String> BROKER_INSIDE = Set.of("dev", "train", "bench");
+    private static final Set<String> BROKER_INSIDE = Set.of("dev", "train", "bench", "chaos");
 
     @Spec
     private CommandSpec spec;

@@ -23,6 +23,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -94,7 +95,11 @@ final class GenesisLog {
                 }
                 write(producer, act.get());
                 return Optional.of(act.get().genesis());
-            } catch (ProducerFencedException | InvalidProducerEpochException | OutdatedException e) {
+            } catch (ProducerFencedException
+                    | InvalidProducerEpochException
+                    | InvalidTxnStateException
+                    | OutdatedException e) {
+                // The third is what brokers before KAFKA-20785 say whose transaction another instance has ended.
                 if (System.nanoTime() - end > 0) {
                     throw new TopicAdminException("Other instances kept this one from writing to " + Topics.GENESIS, e);
                 }

@@ -6,6 +6,8 @@ import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
@@ -43,9 +45,20 @@ final class AcknowledgingProducer extends KafkaProducer<byte[], byte[]> {
         });
     }
 
+    /**
+     * @throws ProducerFencedException also if the brokers ended the transaction because it took too long
+     */
     @Override
     public void commitTransaction() {
-        super.commitTransaction();
+        try {
+            super.commitTransaction();
+        } catch (InvalidTxnStateException e) {
+            // What brokers before KAFKA-20785 say of a transaction that they have ended themselves. Left as it is, the
+            // thread would die, and its partitions would wait for its session to end; this one it takes up again from.
+            var fenced = new ProducerFencedException("the brokers have ended the transaction: " + e.getMessage());
+            fenced.initCause(e);
+            throw fenced;
+        }
         inTransaction.forEach(partitions::committed);
         inTransaction.clear();
     }

@@ -10,7 +10,7 @@ public interface LogEnds extends AutoCloseable {
     /**
      * All of them in one go; for one thread. A partition that can't be told delays and fails the others.
      *
-     * @return offset after the last committed record, by partition; all that were asked for
+     * @return offset after the last record, by partition, also if it is hidden behind an open transaction; all that were asked for
      * @throws RuntimeException if the brokers can't tell of all of them within a short while
      */
     Map<Integer, Long> together(Set<Integer> partitions);

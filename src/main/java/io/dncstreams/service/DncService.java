@@ -57,6 +57,9 @@ public final class DncService implements AutoCloseable {
     private final PrometheusMeterRegistry registry;
     private final AtomicBoolean closing = new AtomicBoolean();
 
+    /** Whether anybody was ever told that it is ready. */
+    private volatile boolean wasReady;
+
     private final Duration drainTime;
     private final Optional<Routing.Links> links;
 
@@ -251,10 +254,14 @@ public final class DncService implements AutoCloseable {
      * because others have them all, can if it can send calls on.
      */
     public boolean isReady() {
-        return !closing.get()
+        boolean ready = !closing.get()
                 && core.isReady()
                 && (core.ownedPartitions() > 0 || links.isPresent())
                 && keys.isCurrent();
+        if (ready) {
+            wasReady = true;
+        }
+        return ready;
     }
 
     /**
@@ -303,10 +310,10 @@ public final class DncService implements AutoCloseable {
     /** Not ready any more, then no new calls, then the calls under way, then the state, closed cleanly. */
     @Override
     public void close() {
-        boolean wasReady = isReady();
         if (closing.getAndSet(true)) {
             return;
         }
+        // Also if it isn't at this moment, because partitions are moving: callers may still be on their way here.
         if (wasReady) {
             drain();
         }

@@ -134,7 +134,7 @@ final class ServiceProcess implements AutoCloseable {
 
     /** SIGTERM; waits for the end. */
     int stop() throws InterruptedException {
-        process.destroy();
+        terminate();
         if (!process.waitFor(60, TimeUnit.SECONDS)) {
             throw new IllegalStateException("the service did not stop within a minute");
         }

@@ -1,0 +1,153 @@
+package io.dncstreams.chaos;
+
+import io.dncstreams.chaos.Api.Answer;
+import io.dncstreams.chaos.check.Effect;
+import io.dncstreams.chaos.check.Event;
+import io.dncstreams.chaos.check.Event.Source;
+import io.dncstreams.chaos.check.Evidence.Asked;
+import io.dncstreams.chaos.check.Evidence.Listed;
+import io.dncstreams.chaos.check.Person;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Notes down what was asked and what came back. Thread-safe. */
+final class Recorder {
+
+    /** From a call to its being looked at, on a machine that has much to do. */
+    private static final Duration SLACK = Duration.ofMillis(1_500);
+
+    private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
+    private final Queue<Event> events = new ConcurrentLinkedQueue<>();
+    private final Map<Event, Call> inDoubt = new ConcurrentHashMap<>();
+    private final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
+    private final Queue<Listed> lists = new ConcurrentLinkedQueue<>();
+    private final Queue<String> broken = new ConcurrentLinkedQueue<>();
+    private final AtomicLong requests = new AtomicLong();
+    private final AtomicLong lastDoubt = new AtomicLong(System.nanoTime());
+
+    String nextRequestId() {
+        return "chaos-" + requests.incrementAndGet();
+    }
+
+    /** A call that asked for a change. */
+    void change(Call.Kind kind, Person person, String requestId, Answer answer, Optional<Effect> effect) {
+        String told = told(kind, person, requestId, answer, effect);
+        Call call = call(kind, person.team(), answer);
+        asked.add(new Asked(requestId, effect, told));
+        effect.ifPresent(known -> {
+            Event event = new Event(person, Source.CALL, known, answer.start(), end(answer, known), told);
+            events.add(event);
+            if (known.isInDoubt()) {
+                inDoubt.put(event, call);
+            }
+        });
+    }
+
+    /** A check. */
+    void look(Person person, String requestId, Answer answer, Optional<Effect> effect) {
+        var unused = call(Call.Kind.CHECK, person.team(), answer);
+        effect.ifPresent(known -> look(person, requestId, answer, known));
+    }
+
+    /** What an answer to a check said, or was to have said. */
+    void look(Person person, String requestId, Answer answer, Effect known) {
+        events.add(new Event(
+                person,
+                Source.CALL,
+                known,
+                answer.start(),
+                answer.end(),
+                told(Call.Kind.CHECK, person, requestId, answer, Optional.of(known))));
+    }
+
+    void list(String team, Answer answer, Optional<Listed> list) {
+        var unused = call(Call.Kind.LIST, team, answer);
+        list.ifPresent(lists::add);
+    }
+
+    void broken(String what) {
+        broken.add(what);
+    }
+
+    private Call call(Call.Kind kind, String team, Answer answer) {
+        Call call = new Call(kind, team, answer.instance(), answer.start(), answer.end(), answer.status());
+        calls.add(call);
+        return call;
+    }
+
+    private long end(Answer answer, Effect effect) {
+        if (!effect.isInDoubt()) {
+            return answer.end();
+        }
+        if (answer.status() != 503) {
+            // The request may lie in the socket of somebody who sleeps.
+            return Event.NEVER;
+        }
+        long end = answer.end() + ChaosPlan.DEADLINE.toNanos();
+        lastDoubt.accumulateAndGet(end, Math::max);
+        return end;
+    }
+
+    private static String told(
+            Call.Kind kind, Person person, String requestId, Answer answer, Optional<Effect> effect) {
+        return "%s %s at instance %d (%s): %s %s"
+                .formatted(
+                        kind,
+                        person,
+                        answer.instance(),
+                        requestId,
+                        answer.status() == 0 ? "no answer" : Integer.toString(answer.status()),
+                        effect.map(Effect::toString).orElse("never done"));
+    }
+
+    /** Until when a change that was answered 503 may take effect; nanoseconds. */
+    long lastDoubt() {
+        return lastDoubt.get();
+    }
+
+    List<Call> calls() {
+        return List.copyOf(calls);
+    }
+
+    /** @param faults that kept instances from looking at calls; a call's time begins when it is looked at */
+    List<Event> events(List<Fault> faults) {
+        return events.stream().map(event -> bounded(event, faults)).toList();
+    }
+
+    private Event bounded(Event event, List<Fault> faults) {
+        Call call = inDoubt.get(event);
+        if (call == null || call.status() != 503 || faults.stream().anyMatch(fault -> fault.explains(call))) {
+            return event;
+        }
+        long end = Math.min(
+                event.end(), event.start() + ChaosPlan.DEADLINE.plus(SLACK).toNanos());
+        return new Event(event.person(), event.source(), event.effect(), event.start(), end, event.told());
+    }
+
+    List<Asked> asked() {
+        return List.copyOf(asked);
+    }
+
+    List<Listed> lists() {
+        return List.copyOf(lists);
+    }
+
+    List<String> broken() {
+        return List.copyOf(broken);
+    }
+
+    /** Whether somebody of a team was served a call of this sort that began after a moment. */
+    boolean servedSince(String team, boolean write, long nanos) {
+        return calls.stream()
+                .anyMatch(call -> call.start() > nanos
+                        && call.kind().isWrite() == write
+                        && call.team().equals(team)
+                        && call.isServed());
+    }
+}

@@ -1,0 +1,67 @@
+package io.dncstreams.chaos.check;
+
+import io.dncstreams.chaos.check.Event.Source;
+import io.dncstreams.chaos.check.Evidence.Entry;
+import io.dncstreams.chaos.check.Evidence.Listed;
+import io.dncstreams.chaos.check.Violation.Kind;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** Judges a whole run. */
+public final class Verdict {
+
+    private Verdict() {}
+
+    /** @return everything that must never be and was; empty if nothing */
+    public static List<Violation> of(Evidence evidence) {
+        List<Violation> violations = new ArrayList<>();
+        evidence.broken().forEach(answer -> violations.add(Violation.of(Kind.BROKEN_CONTRACT, answer)));
+        histories(evidence)
+                .values()
+                .forEach(history -> RegisterCheck.check(history).ifPresent(violations::add));
+        Story story = Story.of(evidence.audit());
+        violations.addAll(story.violations());
+        violations.addAll(TrailCheck.check(evidence, story));
+        violations.addAll(ListCheck.check(evidence.lists(), story));
+        violations.addAll(GateCheck.check(evidence, story));
+        return violations;
+    }
+
+    /** A list says something about everybody that anything is known of, also about those who are not on it. */
+    private static Map<Person, List<Event>> histories(Evidence evidence) {
+        Map<Person, List<Event>> people = new TreeMap<>();
+        for (Event event : evidence.events()) {
+            people.computeIfAbsent(event.person(), person -> new ArrayList<>()).add(event);
+        }
+        for (Listed list : evidence.lists()) {
+            list.entries()
+                    .forEach(entry ->
+                            people.computeIfAbsent(new Person(list.team(), entry.url()), person -> new ArrayList<>()));
+        }
+        Map<String, List<Listed>> byTeam = evidence.lists().stream()
+                .collect(Collectors.groupingBy(Listed::team, HashMap::new, Collectors.toList()));
+        byTeam.forEach((team, lists) -> {
+            for (Listed list : lists) {
+                Map<String, String> ids =
+                        list.entries().stream().collect(Collectors.toMap(Entry::url, Entry::id, (a, b) -> b));
+                people.forEach((person, events) -> {
+                    if (person.team().equals(team)) {
+                        String id = ids.get(person.url());
+                        events.add(new Event(
+                                person,
+                                Source.CALL,
+                                id == null ? new Effect.SawUnlisted() : new Effect.SawListed(id),
+                                list.start(),
+                                list.end(),
+                                list.told() + (id == null ? " without" : " with " + id)));
+                    }
+                });
+            }
+        });
+        return people;
+    }
+}

@@ -1,0 +1,5 @@
+/**
+ * Brokers and instances in processes of their own, a load with recorded answers, and faults. What came of it is judged by
+ * {@code check}.
+ */
+package io.dncstreams.chaos;

@@ -1,0 +1,191 @@
+package io.dncstreams.chaos.check;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.dncstreams.chaos.check.Event.Source;
+import io.dncstreams.chaos.check.Evidence.AuditLine;
+import io.dncstreams.chaos.check.Evidence.Judged;
+import io.dncstreams.chaos.check.Evidence.Listed;
+import io.dncstreams.chaos.check.Evidence.Side;
+import io.dncstreams.chaos.check.Violation.Kind;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import net.jqwik.api.Assume;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+
+/** What is right is never found wrong, whatever overlaps and whichever answers are lost; what is planted is always found. */
+class VerdictPropertyTest {
+
+    private static final int CALLS = 120;
+
+    @Property(tries = 300)
+    void aRunThatIsRightHasNoViolations(
+            @ForAll long seed, @ForAll @IntRange(min = 1, max = 6) int people, @ForAll @IntRange(max = 40) int lost) {
+        assertThat(Verdict.of(new SimulatedRun(seed, CALLS, people, lost).evidence()))
+                .isEmpty();
+    }
+
+    /** Of somebody whom no change was about just then, an answer can't be the opposite of what it was. */
+    @Property(tries = 150)
+    void aFlippedCheckIsFound(@ForAll long seed) {
+        SimulatedRun run = new SimulatedRun(seed, CALLS, 4, 0);
+        Optional<Event> quiet = run.events.stream()
+                .filter(event -> event.told().startsWith("check"))
+                .filter(event -> run.events.stream()
+                        .noneMatch(other -> other.person().equals(event.person())
+                                && !other.effect().isObservation()
+                                && other.start() <= event.end()
+                                && other.end() >= event.start()))
+                .findAny();
+        Assume.that(quiet.isPresent());
+        Event flipped = quiet.get();
+        run.events.remove(flipped);
+
+        run.events.add(new Event(
+                flipped.person(),
+                Source.CALL,
+                flipped.effect() instanceof Effect.SawUnlisted
+                        ? new Effect.SawListed("id999")
+                        : new Effect.SawUnlisted(),
+                flipped.start(),
+                flipped.end(),
+                "flipped"));
+
+        assertThat(kinds(run)).containsAnyOf(Kind.STALE_READ, Kind.LOST_ADD, Kind.LOST_DELETE);
+    }
+
+    @Property(tries = 100)
+    void anAddThatIsGoneIsFound(@ForAll long seed) {
+        SimulatedRun run = new SimulatedRun(seed, CALLS, 4, 0);
+        Assume.that(!run.list.isEmpty());
+        Person gone = new Person(SimulatedRun.TEAM, run.list.keySet().iterator().next());
+        run.list.remove(gone.url());
+
+        for (int i = 0; i < 3; i++) {
+            long at = run.later();
+            run.events.add(new Event(gone, Source.CALL, new Effect.SawUnlisted(), at, at + 1, "check"));
+        }
+
+        assertThat(kinds(run)).contains(Kind.LOST_ADD, Kind.OTHER_STORY);
+    }
+
+    @Property(tries = 50)
+    void aProspectThatComesOutTwiceOrNotAtAllIsFound(@ForAll long seed) {
+        SimulatedRun run = new SimulatedRun(seed, CALLS, 4, 20);
+        Assume.that(run.judged.size() > 3);
+        Judged first = run.judged.getFirst();
+
+        run.judged.add(first);
+        run.judged.add(other(run.judged.get(1)));
+        run.judged.remove(2);
+        run.judged.add(new Judged(-1, first.person(), first.side(), first.version(), first.entryId(), "forged"));
+
+        assertThat(kinds(run)).contains(Kind.DOUBLE_CLEAR, Kind.BOTH_SIDES, Kind.LOST_PROSPECT, Kind.FORGED_PROSPECT);
+    }
+
+    @Property(tries = 50)
+    void whoeverIsClearedThoughListedIsFound(@ForAll long seed) {
+        SimulatedRun run = new SimulatedRun(seed, CALLS, 4, 20);
+        Optional<Judged> suppressed = run.judged.stream()
+                .filter(judged -> judged.side() == Side.SUPPRESSED)
+                .findAny();
+        Assume.that(suppressed.isPresent());
+
+        run.judged.remove(suppressed.get());
+        run.judged.add(other(suppressed.get()));
+
+        assertThat(kinds(run)).contains(Kind.CLEARED_THOUGH_LISTED);
+    }
+
+    @Property(tries = 50)
+    void aMissingPauseIsFound(@ForAll long seed) {
+        SimulatedRun run = new SimulatedRun(seed, CALLS, 4, 20);
+        Assume.that(run.words.stream().anyMatch(Evidence.Word::pause));
+
+        run.words.remove(
+                run.words.stream().filter(Evidence.Word::pause).toList().getLast());
+
+        assertThat(kinds(run)).contains(Kind.MISSED_PAUSE);
+    }
+
+    /** One audit record that is missing, comes twice, or says something else. */
+    @Property(tries = 100)
+    void aTrailThatTellsAnotherStoryIsFound(
+            @ForAll long seed, @ForAll @IntRange(max = 1_000) int which, @ForAll @IntRange(max = 2) int how) {
+        SimulatedRun run = new SimulatedRun(seed, CALLS, 4, 0);
+        int index = which % run.audit.size();
+        AuditLine line = run.audit.get(index);
+
+        switch (how) {
+            case 0 -> run.audit.remove(index);
+            case 1 -> run.audit.add(index, line);
+            default ->
+                run.audit.set(
+                        index,
+                        new AuditLine(
+                                line.team(),
+                                line.requestId(),
+                                line.outcome(),
+                                line.url(),
+                                "another-id",
+                                line.version(),
+                                line.commandOffset()));
+        }
+
+        assertThat(kinds(run)).contains(Kind.OTHER_STORY);
+    }
+
+    @Property(tries = 50)
+    void anEntryThatWasNotPublishedIsFound(@ForAll long seed) {
+        SimulatedRun run = new SimulatedRun(seed, CALLS, 4, 20);
+        Assume.that(!run.entries.isEmpty());
+
+        run.entries.removeFirst();
+
+        assertThat(kinds(run)).contains(Kind.OTHER_STORY);
+    }
+
+    /** Each person may have been on the list, or not, just then; all of them together not. */
+    @Property(tries = 50)
+    void aListThatNeverWasIsFound(@ForAll long seed) {
+        SimulatedRun run = new SimulatedRun(seed, CALLS, 4, 0);
+        Optional<Listed> full =
+                run.lists.stream().filter(list -> list.entries().size() > 1).findAny();
+        Assume.that(full.isPresent());
+        Listed list = full.get();
+
+        run.lists.add(
+                new Listed(list.team(), list.start(), list.end(), list.entries().reversed(), "turned"));
+        run.lists.add(new Listed(
+                list.team(),
+                list.start(),
+                list.end(),
+                List.of(
+                        list.entries().get(0),
+                        list.entries().get(0),
+                        list.entries().get(1)),
+                "repeated"));
+
+        assertThat(Verdict.of(run.evidence()).stream().filter(violation -> violation.kind() == Kind.WRONG_LIST))
+                .hasSize(2);
+    }
+
+    private static Judged other(Judged one) {
+        boolean cleared = one.side() == Side.CLEARED;
+        return new Judged(
+                one.prospect(),
+                one.person(),
+                cleared ? Side.SUPPRESSED : Side.CLEARED,
+                one.version(),
+                cleared ? Optional.of("some-id") : Optional.empty(),
+                "the other side");
+    }
+
+    private static Set<Kind> kinds(SimulatedRun run) {
+        return Verdict.of(run.evidence()).stream().map(Violation::kind).collect(Collectors.toSet());
+    }
+}

@@ -79,6 +79,11 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- $owned := dict
     "dnc.http.host" "it is the pod's"
     "dnc.http.port" "use service.port"
+    "dnc.http.tls.certificate-file" "use tls.existingSecret"
+    "dnc.http.tls.key-file" "use tls.existingSecret"
+    "dnc.http.tls.ca-file" "use tls.existingSecret"
+    "dnc.operator.host" "it is the pod's"
+    "dnc.operator.port" "it is 8081"
     "dnc.state-dir" "it is the volume"
     "dnc.stream-threads" "use streamThreads"
     "dnc.rocksdb.memory" "use memory.rocksdb, which the limit is checked against"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -34,8 +35,12 @@ class HelmOperationTest {
         assertThat(container.at("/startupProbe/periodSeconds").asInt()
                         * container.at("/startupProbe/failureThreshold").asInt())
                 .isGreaterThanOrEqualTo(180);
-        assertThat(container.at("/ports/0/name").asText())
-                .isEqualTo(container.at("/readinessProbe/httpGet/port").asText());
+        for (String probe : List.of("readinessProbe", "livenessProbe", "startupProbe")) {
+            assertThat(container.at("/" + probe + "/httpGet/port").asText()).isEqualTo("operator");
+        }
+        assertThat(container.at("/ports/1/name").asText()).isEqualTo("operator");
+        assertThat(container.at("/ports/1/containerPort").asText())
+                .isEqualTo(least.variable("DNC_OPERATOR_PORT").asText());
     }
 
     @Test
@@ -87,9 +92,11 @@ class HelmOperationTest {
 
         assertThat(pod.at("/containers/0/envFrom/0/secretRef/name").asText()).isEqualTo("dnc-kafka");
         assertThat(pod.path("volumes").findValuesAsText("secretName"))
-                .containsExactly("dnc-cluster", "kafka-cluster-ca");
+                .containsExactly("dnc-cluster", "dnc-tls", "kafka-cluster-ca");
         assertThat(pod.at("/containers/0/volumeMounts").findValuesAsText("mountPath"))
-                .contains("/etc/dnc/tls", "/etc/dnc/cluster");
+                .contains("/etc/dnc/tls", "/etc/dnc/cluster", "/etc/dnc/http-tls");
+        assertThat(everything.variable("DNC_HTTP_TLS_CERTIFICATE_FILE").asText())
+                .isEqualTo("/etc/dnc/http-tls/tls.crt");
         assertThat(everything.ofKind("Secret")).isEmpty();
     }
 
@@ -125,7 +132,17 @@ class HelmOperationTest {
                 .hasSize(3)
                 .anyMatch(peer -> peer.at("/namespaceSelector/matchLabels/kubernetes.io~1metadata.name")
                         .asText()
+                        .equals("ingress"));
+        assertThat(everything
+                        .only("NetworkPolicy")
+                        .at("/spec/ingress/1/ports/0/port")
+                        .asText())
+                .isEqualTo("operator");
+        assertThat(everything.only("NetworkPolicy").at("/spec/ingress/1/from"))
+                .anyMatch(peer -> peer.at("/namespaceSelector/matchLabels/kubernetes.io~1metadata.name")
+                        .asText()
                         .equals("monitoring"));
+        assertThat(least.only("NetworkPolicy").at("/spec/ingress/1/from")).isNotEmpty();
         assertThat(everything.only("NetworkPolicy").at("/spec/policyTypes/0").asText())
                 .isEqualTo("Ingress");
     }

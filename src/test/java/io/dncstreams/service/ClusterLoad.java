@@ -133,7 +133,10 @@ final class ClusterLoad implements AutoCloseable {
         }
 
         void readAll() {
-            people.keySet().forEach(name -> instances.forEach(instance -> check(name, instance)));
+            int next = 0;
+            for (String name : people.keySet()) {
+                check(name, instances.get(next++ % instances.size()));
+            }
         }
 
         private void add(String name) {

@@ -20,7 +20,7 @@ class AlertsTest {
 
     @Test
     void eachTellsWhatToDo() throws IOException {
-        String runbook = Files.readString(Path.of("docs", "kubernetes.md"));
+        String runbook = Files.readString(Path.of("docs", "operations.md"));
 
         assertThat(WatchedMetrics.rules().at("/groups/0/rules"))
                 .hasSizeGreaterThanOrEqualTo(5)
@@ -29,7 +29,7 @@ class AlertsTest {
                     assertThat(rule.at("/labels/severity").asText()).isIn("critical", "warning");
                     String name = rule.path("alert").asText();
                     assertThat(rule.at("/annotations/runbook_url").asText())
-                            .isEqualTo("docs/kubernetes.md#" + name.toLowerCase(Locale.ROOT));
+                            .isEqualTo("docs/operations.md#" + name.toLowerCase(Locale.ROOT));
                     assertThat(runbook).contains("### " + name + "\n");
                 });
     }

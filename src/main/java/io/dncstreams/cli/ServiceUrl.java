@@ -10,10 +10,12 @@ import picocli.CommandLine.Option;
 /** Where the service is; part of every command that calls it. */
 final class ServiceUrl {
 
+    static final String VARIABLE = "DNC_URL";
+
     @Option(
             names = "--url",
             paramLabel = "URL",
-            defaultValue = "${DNC_URL:-http://127.0.0.1:8080}",
+            defaultValue = "${" + VARIABLE + ":-http://127.0.0.1:8080}",
             description = "Address of the service (default: DNC_URL, else http://127.0.0.1:8080).")
     private URI url;
 

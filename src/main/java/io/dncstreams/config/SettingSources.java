@@ -34,8 +34,8 @@ final class SettingSources {
             Pattern.compile("(DNC|KAFKA)_(.*_)?(SERVICE_HOST|SERVICE_PORT(_.+)?|PORT_\\d+_(TCP|UDP)(_.+)?)");
 
     /** Variables of the launcher, of commands that call the REST API, and of the scripts in Kafka's own distribution. */
-    private static final Pattern NOT_OURS =
-            Pattern.compile("DNC_(CONFIG|JAVA_OPTS|API_KEY|URL)|KAFKA_(HOME|VERSION|DEBUG|OPTS|.*_OPTS|JMX_.*)");
+    private static final Pattern NOT_OURS = Pattern.compile(
+            "DNC_(CONFIG|JAVA_OPTS|API_KEY|URL|CA_FILE)|KAFKA_(HOME|VERSION|DEBUG|OPTS|.*_OPTS|JMX_.*)");
 
     private final SortedMap<String, Given> given = new TreeMap<>();
     private final List<String> problems = new ArrayList<>();

@@ -160,6 +160,11 @@ public final class HttpServer implements AutoCloseable {
     public void close() {
         uploads.stop();
         letClientsGo();
+        stop(javalin);
+    }
+
+    /** Ends also where calls are under way for longer than the settings allow. */
+    static void stop(Javalin javalin) {
         try {
             javalin.stop();
         } catch (JavalinException e) {
@@ -214,17 +219,17 @@ public final class HttpServer implements AutoCloseable {
         get(routes, "/v1/dnc/export", new ExportHandler(admission, list, deadlines, PacedBody.Pace.USUAL));
         routes.delete("/v1/dnc/{id}", on("/v1/dnc/{id}", new DeleteHandler(admission, list, deadlines)));
         get(routes, "/v1/verify", new VerifyHandler(admission));
+        parts.docs().ifPresent(docs -> {
+            get(routes, ApiDocs.DESCRIPTION, docs.description());
+            get(routes, ApiDocs.PAGE, docs.page());
+            get(routes, ApiDocs.FILES, docs.file());
+        });
     }
 
     static void operatorRoutes(RoutesConfig routes, Parts parts) {
         get(routes, "/health/live", new HealthHandler(parts.live(), "live"));
         get(routes, "/health/ready", new HealthHandler(parts.ready(), "ready"));
         get(routes, "/metrics", new MetricsHandler(parts.scrape()));
-        parts.docs().ifPresent(docs -> {
-            get(routes, ApiDocs.DESCRIPTION, docs.description());
-            get(routes, ApiDocs.PAGE, docs.page());
-            get(routes, ApiDocs.FILES, docs.file());
-        });
     }
 
     /** HEAD runs what GET runs; Jetty leaves out the body. Javalin by itself would answer 200 to anybody. */

@@ -35,8 +35,9 @@ public final class OperatorServer implements AutoCloseable {
         return javalin.port();
     }
 
+    /** Who reads too slowly is cut off: it is watched to the end, and doesn't put it off. */
     @Override
     public void close() {
-        javalin.stop();
+        HttpServer.stop(javalin);
     }
 }

@@ -11,7 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLException;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
@@ -34,6 +36,7 @@ public final class PeerClient implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PeerClient.class);
     private static final Duration LONGEST_CHALLENGE = Duration.ofSeconds(2);
+    private static final Duration BETWEEN_COMPLAINTS = Duration.ofMinutes(1);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
     /** The owner answers 503 at the deadline by itself; its word comes a little later. */
@@ -47,6 +50,7 @@ public final class PeerClient implements AutoCloseable {
     private final Map<PeerAddress, Long> proven = new ConcurrentHashMap<>();
 
     private final String scheme;
+    private final AtomicLong lastComplaint = new AtomicLong(System.nanoTime() - BETWEEN_COMPLAINTS.toNanos());
 
     /** Over plain HTTP. Opens no connection yet. */
     public static PeerClient start(HopMarkers markers, PeerHosts allowed) {
@@ -165,7 +169,24 @@ public final class PeerClient implements AutoCloseable {
             return true;
         } catch (ExecutionException | TimeoutException e) {
             LOG.debug("{} can't be reached: {}", to, e.toString());
+            if (e.getCause() instanceof SSLException refused) {
+                complain(to, refused);
+            }
             return false;
+        }
+    }
+
+    /** Once a minute: the same would otherwise be said at every try of every call. */
+    private void complain(PeerAddress to, SSLException refused) {
+        long now = System.nanoTime();
+        long last = lastComplaint.get();
+        if (now - last >= BETWEEN_COMPLAINTS.toNanos() && lastComplaint.compareAndSet(last, now)) {
+            LOG.warn(
+                    "{} can't be called over TLS ({}); calls for its teams are answered 503. Its certificate must be for"
+                            + " the host in its dnc.cluster.advertised-address and from an authority in"
+                            + " dnc.http.tls.ca-file, and it must speak TLS",
+                    to,
+                    refused.getMessage());
         }
     }
 

@@ -301,6 +301,8 @@ class SettingsLoaderTest {
         environment.put("KAFKA_PORT", "tcp://10.0.0.1:9092");
         environment.put("KAFKA_PORT_9092_TCP_ADDR", "10.0.0.1");
         environment.put("DNC_SERVICE_PORT_HTTP", "8080");
+        environment.put("DNC_URL", "https://localhost:8080");
+        environment.put("DNC_CA_FILE", "/etc/dnc/ca.crt");
         environment.put("DNC_PORT_8080_TCP", "tcp://10.0.0.2:8080");
         environment.put("PATH", "/bin");
 

@@ -39,6 +39,14 @@ class OperatorServerTest {
                             .as(path)
                             .isEqualTo(200);
                 }
+                for (String path : List.of("/openapi.yaml", "/docs", "/docs/start.js")) {
+                    assertThat(get(client, rest.server.port(), path).statusCode())
+                            .as("%s, beside the calls it describes", path)
+                            .isEqualTo(200);
+                    assertThat(get(client, operators.port(), path).statusCode())
+                            .as(path)
+                            .isEqualTo(404);
+                }
                 assertThat(get(client, operators.port(), "/v1/verify").statusCode())
                         .isEqualTo(404);
                 assertThat(get(client, operators.port(), "/internal/peer").statusCode())

@@ -4,12 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.dncstreams.http.RateLimits.Limits;
 import io.dncstreams.peer.HopMarkers;
 import io.dncstreams.peer.Owner;
 import io.dncstreams.peer.PeerAddress;
+import io.dncstreams.peer.PeerCall;
 import io.dncstreams.peer.PeerClient;
 import io.dncstreams.peer.PeerHosts;
+import io.dncstreams.peer.PeerOutcome;
 import io.dncstreams.tls.InvalidTlsException;
 import io.dncstreams.tls.ReloadingTls;
 import io.dncstreams.tls.TestCertificates;
@@ -35,6 +41,8 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSocket;
+import org.eclipse.jetty.http.HttpFields;
+import org.eclipse.jetty.http.HttpHeader;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,6 +50,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** The listener, and calls between instances, with certificates from files. */
 class TlsTest {
@@ -261,6 +270,52 @@ class TlsTest {
         assertThat(sentOn(one, stranger)).isEqualTo(503);
         assertThat(sentOn(new TlsFiles(one.certificate(), one.key(), stranger.ca()), two))
                 .isEqualTo(503);
+    }
+
+    @Test
+    void nothingIsSentToAnInstanceThatIsCertifiedForAnotherHost() throws Exception {
+        TlsFiles other = certificates.ofAnotherHost("other", "ca", ca);
+        Logger logger = (Logger) LoggerFactory.getLogger(PeerClient.class);
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        log.start();
+        logger.addAppender(log);
+        try {
+            assertThat(proven(one, other)).isFalse();
+            assertThat(proven(one, two)).isTrue();
+        } finally {
+            logger.detachAppender(log);
+        }
+        // Said once, though a call tries again and again.
+        assertThat(log.list)
+                .filteredOn(event -> event.getLevel() == Level.WARN)
+                .singleElement()
+                .asString()
+                .contains("can't be called over TLS", "127.0.0.1");
+    }
+
+    /** Whether a call leaves one instance for the other. */
+    private static boolean proven(TlsFiles askedFiles, TlsFiles ownerFiles) throws Exception {
+        PeerAddress ownerAddress = Instances.freeAddress();
+        PeerAddress askedAddress = Instances.freeAddress();
+        try (ReloadingTls askedKeys = ReloadingTls.open(askedFiles, PERIOD);
+                ReloadingTls ownerKeys = ReloadingTls.open(ownerFiles, PERIOD);
+                PeerClient askedClient = client(askedAddress, askedKeys);
+                PeerClient ownerClient = client(ownerAddress, ownerKeys);
+                TestServer owner = instance(ownerAddress, ownerAddress, ownerClient, ownerKeys)) {
+            assertThat(owner.list.serves("team_1")).isTrue();
+            String key = "Bearer " + TestServer.KEY;
+            HttpFields headers = HttpFields.build().put("X-Request-Id", "r1").put(HttpHeader.AUTHORIZATION, key);
+            PeerCall call = new PeerCall("GET", "/v1/dnc", headers, "r1", key, Optional.empty(), -1);
+            boolean answered = false;
+            for (int i = 0; i < 3; i++) {
+                PeerOutcome outcome = askedClient.send(ownerAddress, call, Duration.ofSeconds(5), address -> true);
+                if (outcome instanceof PeerOutcome.Answered whole) {
+                    whole.body().close();
+                    answered = true;
+                }
+            }
+            return answered;
+        }
     }
 
     @Test

@@ -49,6 +49,13 @@ public final class TestCertificates {
         return new TlsFiles(files.certificate(), files.key(), Optional.of(ca));
     }
 
+    /** As {@link #instance}, for a host that isn't this one. */
+    public TlsFiles ofAnotherHost(String name, String authority, Path ca) {
+        make(name, "EC", "-signer", authority, "-ext", "san=dns:elsewhere.example");
+        TlsFiles files = files(name);
+        return new TlsFiles(files.certificate(), files.key(), Optional.of(ca));
+    }
+
     private TlsFiles files(String name) {
         StringBuilder chain = new StringBuilder();
         for (Certificate certificate : chain(name)) {

@@ -1,0 +1,31 @@
+package io.dncstreams.cli;
+
+import io.dncstreams.config.Settings;
+import java.net.URI;
+import java.util.Set;
+
+/** Where a service with these settings answers for its health, asked from the same machine. */
+final class OwnHealth {
+
+    private static final Set<String> ALL_ADDRESSES = Set.of("0.0.0.0", "::", "[::]");
+
+    private OwnHealth() {}
+
+    static URI of(Settings settings) {
+        return settings.edge()
+                .operators()
+                .map(own -> address("http", own.host(), own.port()))
+                .orElseGet(() -> address(
+                        settings.edge().tls().isPresent() ? "https" : "http",
+                        settings.http().host(),
+                        settings.http().port()));
+    }
+
+    private static URI address(String scheme, String host, int port) {
+        // Certificates are made for names.
+        String here = scheme.equals("https") ? "localhost" : "127.0.0.1";
+        String asked = ALL_ADDRESSES.contains(host) ? here : host;
+        return URI.create("%s://%s:%d"
+                .formatted(scheme, asked.contains(":") && !asked.startsWith("[") ? "[" + asked + "]" : asked, port));
+    }
+}

@@ -3,6 +3,7 @@ package io.dncstreams.http;
 import io.dncstreams.key.ApiKeys;
 import io.dncstreams.key.ApiKeys.ApiKey;
 import io.dncstreams.peer.Hop;
+import io.dncstreams.peer.OnceAMinute;
 import io.dncstreams.peer.Owner;
 import io.dncstreams.peer.PeerAddress;
 import io.dncstreams.peer.PeerCall;
@@ -11,7 +12,6 @@ import io.dncstreams.query.DncList;
 import io.dncstreams.query.UnavailableException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -32,14 +32,13 @@ final class Forwarder extends Handler.Wrapper {
     private static final String TEAMS = "/v1/dnc";
     private static final Duration FIRST_PAUSE = Duration.ofMillis(10);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(160);
-    private static final Duration BETWEEN_COMPLAINTS = Duration.ofMinutes(1);
 
     private final Routing routing;
     private final ApiKeys keys;
     private final DncList list;
     private final Duration timeout;
     private final HttpMetrics metrics;
-    private final AtomicLong lastComplaint = new AtomicLong(System.nanoTime() - BETWEEN_COMPLAINTS.toNanos());
+    private final OnceAMinute complaints = new OnceAMinute();
 
     Forwarder(Routing routing, ApiKeys keys, DncList list, Duration timeout, HttpMetrics metrics) {
         this.routing = routing;
@@ -185,9 +184,7 @@ final class Forwarder extends Handler.Wrapper {
 
     /** Once a minute: the same would otherwise be said for every call. */
     private void complain(String sentence) {
-        long now = System.nanoTime();
-        long last = lastComplaint.get();
-        if (now - last >= BETWEEN_COMPLAINTS.toNanos() && lastComplaint.compareAndSet(last, now)) {
+        if (complaints.now()) {
             LOG.warn(sentence);
         }
     }

@@ -2,6 +2,7 @@ package io.dncstreams.http;
 
 import io.dncstreams.peer.Hop;
 import io.dncstreams.peer.HopMarkers;
+import io.dncstreams.peer.OnceAMinute;
 import io.dncstreams.peer.PeerClient;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -32,6 +33,7 @@ final class PeerDoor extends Handler.Wrapper {
                     .getBytes(StandardCharsets.US_ASCII);
 
     private final Optional<HopMarkers> markers;
+    private final OnceAMinute complaints = new OnceAMinute();
 
     /** @param markers empty if this instance has no secret to tell true ones from false ones */
     PeerDoor(Optional<HopMarkers> markers) {
@@ -62,11 +64,13 @@ final class PeerDoor extends Handler.Wrapper {
         String target = odd == null ? request.getHttpURI().getPathQuery() : HopMarkers.unwrapped(odd);
         Optional<Hop> hop = markers.flatMap(known -> read(known, target, request, response));
         if (hop.isEmpty()) {
-            LOG.warn(
-                    "Request {} claims to come from another instance and does not prove it: a client that sets the header"
-                            + " {}, another dnc.cluster.secret, or clocks that are seconds apart",
-                    response.getHeaders().get(EdgeHandler.REQUEST_ID),
-                    HopMarkers.MARKER);
+            if (complaints.now()) {
+                LOG.warn(
+                        "Request {} claims to come from another instance and does not prove it: a client that sets the"
+                                + " header {}, another dnc.cluster.secret, or clocks that are seconds apart",
+                        response.getHeaders().get(EdgeHandler.REQUEST_ID),
+                        HopMarkers.MARKER);
+            }
             Response.writeError(request, response, callback, 400);
             return true;
         }

@@ -11,7 +11,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import javax.net.ssl.SSLException;
 import org.eclipse.jetty.client.HttpClient;
@@ -36,7 +35,6 @@ public final class PeerClient implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(PeerClient.class);
     private static final Duration LONGEST_CHALLENGE = Duration.ofSeconds(2);
-    private static final Duration BETWEEN_COMPLAINTS = Duration.ofMinutes(1);
     private static final Duration BETWEEN_LOOKS = Duration.ofMillis(100);
 
     /** The owner answers 503 at the deadline by itself; its word comes a little later. */
@@ -50,7 +48,7 @@ public final class PeerClient implements AutoCloseable {
     private final Map<PeerAddress, Long> proven = new ConcurrentHashMap<>();
 
     private final String scheme;
-    private final AtomicLong lastComplaint = new AtomicLong(System.nanoTime() - BETWEEN_COMPLAINTS.toNanos());
+    private final OnceAMinute complaints = new OnceAMinute();
 
     /** Over plain HTTP. Opens no connection yet. */
     public static PeerClient start(HopMarkers markers, PeerHosts allowed) {
@@ -158,11 +156,13 @@ public final class PeerClient implements AutoCloseable {
                     .send();
             String proof = response.getHeaders().get(HopMarkers.ANSWER);
             if (proof == null || !markers.meets(proof, challenge, to)) {
-                LOG.warn(
-                        "{} did not prove that it knows the cluster secret: status {}. Every instance needs the same"
-                                + " dnc.cluster.secret, and dnc.cluster.advertised-address must be its own",
-                        to,
-                        response.getStatus());
+                if (complaints.now()) {
+                    LOG.warn(
+                            "{} did not prove that it knows the cluster secret: status {}. Every instance needs the same"
+                                    + " dnc.cluster.secret, and dnc.cluster.advertised-address must be its own",
+                            to,
+                            response.getStatus());
+                }
                 return false;
             }
             proven.put(to, asked);
@@ -176,11 +176,8 @@ public final class PeerClient implements AutoCloseable {
         }
     }
 
-    /** Once a minute: the same would otherwise be said at every try of every call. */
     private void complain(PeerAddress to, SSLException refused) {
-        long now = System.nanoTime();
-        long last = lastComplaint.get();
-        if (now - last >= BETWEEN_COMPLAINTS.toNanos() && lastComplaint.compareAndSet(last, now)) {
+        if (complaints.now()) {
             LOG.warn(
                     "{} can't be called over TLS ({}); calls for its teams are answered 503. Its certificate must be for"
                             + " the host in its dnc.cluster.advertised-address and from an authority in"

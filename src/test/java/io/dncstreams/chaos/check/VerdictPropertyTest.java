@@ -7,6 +7,7 @@ import io.dncstreams.chaos.check.Evidence.AuditLine;
 import io.dncstreams.chaos.check.Evidence.Judged;
 import io.dncstreams.chaos.check.Evidence.Listed;
 import io.dncstreams.chaos.check.Evidence.Side;
+import io.dncstreams.chaos.check.Evidence.Word;
 import io.dncstreams.chaos.check.Violation.Kind;
 import java.util.List;
 import java.util.Optional;
@@ -82,7 +83,7 @@ class VerdictPropertyTest {
         run.judged.add(first);
         run.judged.add(other(run.judged.get(1)));
         run.judged.remove(2);
-        run.judged.add(new Judged(-1, first.person(), first.side(), first.version(), first.entryId(), "forged"));
+        run.judged.add(new Judged(-1, first.person(), first.side(), first.version(), first.entryId(), "c0", "forged"));
 
         assertThat(kinds(run)).contains(Kind.DOUBLE_CLEAR, Kind.BOTH_SIDES, Kind.LOST_PROSPECT, Kind.FORGED_PROSPECT);
     }
@@ -110,6 +111,21 @@ class VerdictPropertyTest {
                 run.words.stream().filter(Evidence.Word::pause).toList().getLast());
 
         assertThat(kinds(run)).contains(Kind.MISSED_PAUSE);
+    }
+
+    @Property(tries = 50)
+    void anEnrolmentThatWasForgottenIsFound(@ForAll long seed) {
+        SimulatedRun run = new SimulatedRun(seed, CALLS, 4, 20);
+        Optional<Word> naming = run.words.stream()
+                .filter(word -> word.pause() && !word.campaigns().isEmpty())
+                .findAny();
+        Assume.that(naming.isPresent());
+        Word word = naming.get();
+
+        run.words.set(
+                run.words.indexOf(word), new Word(word.person(), true, word.entryId(), word.version(), Set.of()));
+
+        assertThat(kinds(run)).containsExactly(Kind.MISSED_PAUSE);
     }
 
     /** One audit record that is missing, comes twice, or says something else. */
@@ -182,6 +198,7 @@ class VerdictPropertyTest {
                 cleared ? Side.SUPPRESSED : Side.CLEARED,
                 one.version(),
                 cleared ? Optional.of("some-id") : Optional.empty(),
+                one.campaign(),
                 "the other side");
     }
 

@@ -17,6 +17,7 @@ import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 /** What is right is never found wrong, whatever overlaps and whichever answers are lost; what is planted is always found. */
 class VerdictPropertyTest {
@@ -57,6 +58,28 @@ class VerdictPropertyTest {
                 "flipped"));
 
         assertThat(kinds(run)).containsAnyOf(Kind.STALE_READ, Kind.LOST_ADD, Kind.LOST_DELETE);
+    }
+
+    /** Nobody answered a delete, which may be done at any time; but the audit trail says that it never was. */
+    @Test
+    void whatWasNeverDoneExcusesNoAnswer() {
+        SimulatedRun run = new SimulatedRun(1, 0, 1, 0);
+        Person person = new Person(SimulatedRun.TEAM, "p0");
+        run.list.put("p0", "id1");
+        run.audit.add(new AuditLine(SimulatedRun.TEAM, "r1", "added", Optional.of("p0"), "id1", 1, 1));
+        run.entries.add(new Evidence.EntryLine(person, Optional.of("id1"), 1));
+        run.words.add(new Word(person, true, "id1", 1, Set.of()));
+        call(run, person, "r1", new Effect.Added("id1"), 10, 20);
+        call(run, person, "r2", new Effect.MaybeRemoved("id1"), 30, Event.NEVER);
+        assertThat(kinds(run)).isEmpty();
+
+        run.events.add(new Event(person, Source.CALL, new Effect.SawUnlisted(), 40, 50, "check"));
+        assertThat(kinds(run)).containsExactly(Kind.STALE_READ);
+    }
+
+    private static void call(SimulatedRun run, Person person, String request, Effect effect, long start, long end) {
+        run.asked.add(new Evidence.Asked(request, Optional.of(effect), request));
+        run.events.add(new Event(person, Source.CALL, effect, start, end, request));
     }
 
     @Property(tries = 100)

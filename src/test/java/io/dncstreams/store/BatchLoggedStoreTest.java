@@ -90,8 +90,8 @@ class BatchLoggedStoreTest {
     /** Streams closes the store of a task that it revives, and opens the same one again. */
     @Test
     void whatWaitedWhenItWasClosedIsNotThereWhenItIsOpenedAgain() {
-        BatchLoggedStore store = new BatchLoggedStore(
-                Stores.inMemoryKeyValueStore("underneath").get(), false, 100);
+        BatchLoggedStore store =
+                new BatchLoggedStore(Stores.inMemoryKeyValueStore("underneath").get(), false, 100);
         open(store);
         store.put(Bytes.wrap(new byte[16]), new byte[] {1});
         store.flushCache();

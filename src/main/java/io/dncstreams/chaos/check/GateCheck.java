@@ -73,8 +73,7 @@ final class GateCheck {
     private void wordsAndChanges() {
         Map<Story.Change, Integer> told = new HashMap<>();
         for (Word word : evidence.words()) {
-            told.merge(
-                    new Story.Change(word.person(), word.pause(), word.entryId(), word.version()), 1, Integer::sum);
+            told.merge(new Story.Change(word.person(), word.pause(), word.entryId(), word.version()), 1, Integer::sum);
         }
         for (Story.Change change : story.changes()) {
             int times = Optional.ofNullable(told.remove(change)).orElse(0);
@@ -84,9 +83,7 @@ final class GateCheck {
                 wrong(Kind.WRONG_CONTROL, "campaigns were told %d times: %s".formatted(times, change));
             }
         }
-        told.keySet()
-                .forEach(change ->
-                        wrong(Kind.WRONG_CONTROL, "campaigns were told of what never was: " + change));
+        told.keySet().forEach(change -> wrong(Kind.WRONG_CONTROL, "campaigns were told of what never was: " + change));
     }
 
     /** By what a campaign holds in the end, whatever the audit trail says. */

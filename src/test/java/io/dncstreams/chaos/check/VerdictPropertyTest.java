@@ -145,8 +145,7 @@ class VerdictPropertyTest {
         Assume.that(naming.isPresent());
         Word word = naming.get();
 
-        run.words.set(
-                run.words.indexOf(word), new Word(word.person(), true, word.entryId(), word.version(), Set.of()));
+        run.words.set(run.words.indexOf(word), new Word(word.person(), true, word.entryId(), word.version(), Set.of()));
 
         assertThat(kinds(run)).containsExactly(Kind.MISSED_PAUSE);
     }

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -119,6 +120,7 @@ final class Observer implements AutoCloseable {
                 side,
                 Long.parseLong(header(record, GateHeaders.VERSION)),
                 entryId.isEmpty() ? Optional.empty() : Optional.of(entryId),
+                json.path("campaignId").asText(),
                 "%s-%d@%d".formatted(record.topic(), record.partition(), record.offset()));
         judged.add(one);
         seenAt.put(one, now);
@@ -131,11 +133,14 @@ final class Observer implements AutoCloseable {
         if (pause && overlooked.contains(person)) {
             return;
         }
+        Set<String> campaigns = new HashSet<>();
+        json.path("campaigns").forEach(campaign -> campaigns.add(campaign.asText()));
         words.add(new Word(
                 person,
                 pause,
                 json.path("entryId").asText(),
-                json.path("version").asLong()));
+                json.path("version").asLong(),
+                campaigns));
     }
 
     private void audited(ConsumerRecord<byte[], byte[]> record) {

@@ -64,6 +64,9 @@ final class BatchLoggedStore extends WrappedStateStore<KeyValueStore<Bytes, byte
     @Override
     public void init(StateStoreContext stateStoreContext, StateStore root) {
         context = stateStoreContext;
+        // A task that is closed dirty and revived opens the same store again: what waited belongs to a transaction that
+        // was aborted, or comes back from the changelog.
+        empty();
         super.init(new Restoring(stateStoreContext), root);
     }
 
@@ -154,6 +157,11 @@ final class BatchLoggedStore extends WrappedStateStore<KeyValueStore<Bytes, byte
         }
         log();
         wrapped().putAll(buffer.drainSorted());
+        empty();
+    }
+
+    private void empty() {
+        buffer.clear();
         loggedSize = 0;
         loggedLength = 0;
     }

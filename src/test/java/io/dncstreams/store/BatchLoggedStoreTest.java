@@ -87,6 +87,25 @@ class BatchLoggedStoreTest {
         assertThat(underneath.get(Bytes.wrap(new byte[16]))).containsExactly(1);
     }
 
+    /** Streams closes the store of a task that it revives, and opens the same one again. */
+    @Test
+    void whatWaitedWhenItWasClosedIsNotThereWhenItIsOpenedAgain() {
+        BatchLoggedStore store =
+                new BatchLoggedStore(Stores.inMemoryKeyValueStore("underneath").get(), false, 100);
+        open(store);
+        store.put(Bytes.wrap(new byte[16]), new byte[] {1});
+        store.flushCache();
+        store.put(Bytes.wrap(new byte[17]), new byte[] {2});
+
+        store.close();
+        open(store);
+        assertThat(read(store.all())).isEmpty();
+
+        store.put(Bytes.wrap(new byte[17]), new byte[] {3});
+        assertThat(store.get(Bytes.wrap(new byte[16]))).isNull();
+        assertThat(store.get(Bytes.wrap(new byte[17]))).containsExactly(3);
+    }
+
     @Test
     void whoLooksForSomethingElseDoesNotWriteWhatWaits() {
         KeyValueStore<Bytes, byte[]> underneath =

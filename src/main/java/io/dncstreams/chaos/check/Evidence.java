@@ -3,6 +3,7 @@ package io.dncstreams.chaos.check;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * All that was recorded of a run.
@@ -72,13 +73,27 @@ public record Evidence(
     /**
      * @param version of the team's list by which it was judged
      * @param entryId the entry that stopped it
+     * @param campaign that it was to go into
      * @param place topic, partition and offset
      */
     public record Judged(
-            long prospect, Person person, Side side, long version, Optional<String> entryId, String place) {}
+            long prospect,
+            Person person,
+            Side side,
+            long version,
+            Optional<String> entryId,
+            String campaign,
+            String place) {}
 
-    /** @param pause otherwise a release */
-    public record Word(Person person, boolean pause, String entryId, long version) {}
+    /**
+     * @param pause otherwise a release
+     * @param campaigns those that it names
+     */
+    public record Word(Person person, boolean pause, String entryId, long version, Set<String> campaigns) {
+        public Word {
+            campaigns = Set.copyOf(campaigns);
+        }
+    }
 
     /**
      * @param url missing for deletes that found nothing

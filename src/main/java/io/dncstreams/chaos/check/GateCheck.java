@@ -29,6 +29,7 @@ final class GateCheck {
         check.byVersion();
         check.wordsAndChanges();
         check.everyListedPersonIsPaused();
+        check.everyPauseNamesTheCampaigns();
         return check.violations;
     }
 
@@ -70,18 +71,19 @@ final class GateCheck {
     }
 
     private void wordsAndChanges() {
-        Map<Word, Integer> told = new HashMap<>();
-        evidence.words().forEach(word -> told.merge(word, 1, Integer::sum));
+        Map<Story.Change, Integer> told = new HashMap<>();
+        for (Word word : evidence.words()) {
+            told.merge(new Story.Change(word.person(), word.pause(), word.entryId(), word.version()), 1, Integer::sum);
+        }
         for (Story.Change change : story.changes()) {
-            Word word = new Word(change.person(), change.added(), change.id(), change.version());
-            int times = Optional.ofNullable(told.remove(word)).orElse(0);
+            int times = Optional.ofNullable(told.remove(change)).orElse(0);
             if (times == 0) {
-                wrong(change.added() ? Kind.MISSED_PAUSE : Kind.WRONG_CONTROL, "campaigns were never told: " + word);
+                wrong(change.added() ? Kind.MISSED_PAUSE : Kind.WRONG_CONTROL, "campaigns were never told: " + change);
             } else if (times > 1) {
-                wrong(Kind.WRONG_CONTROL, "campaigns were told %d times: %s".formatted(times, word));
+                wrong(Kind.WRONG_CONTROL, "campaigns were told %d times: %s".formatted(times, change));
             }
         }
-        told.keySet().forEach(word -> wrong(Kind.WRONG_CONTROL, "campaigns were told of what never was: " + word));
+        told.keySet().forEach(change -> wrong(Kind.WRONG_CONTROL, "campaigns were told of what never was: " + change));
     }
 
     /** By what a campaign holds in the end, whatever the audit trail says. */
@@ -103,6 +105,25 @@ final class GateCheck {
                                 Kind.MISSED_PAUSE,
                                 "%s is listed and was let in by %s, but the last word to campaigns is %s"
                                         .formatted(person, cleared, word));
+                    }
+                }));
+    }
+
+    /** Who was let in by a version before the one of the PAUSE was let in before it; nobody leaves a campaign in a run. */
+    private void everyPauseNamesTheCampaigns() {
+        Map<Person, Map<String, Long>> letInBy = new HashMap<>();
+        evidence.judged().stream()
+                .filter(judged -> judged.side() == Side.CLEARED)
+                .forEach(judged -> letInBy.computeIfAbsent(judged.person(), person -> new HashMap<>())
+                        .merge(judged.campaign(), judged.version(), Math::min));
+        evidence.words().stream()
+                .filter(Word::pause)
+                .forEach(word -> letInBy.getOrDefault(word.person(), Map.of()).forEach((campaign, version) -> {
+                    if (version < word.version() && !word.campaigns().contains(campaign)) {
+                        wrong(
+                                Kind.MISSED_PAUSE,
+                                "%s was let into %s by version %d, and is not paused there: %s"
+                                        .formatted(word.person(), campaign, version, word));
                     }
                 }));
     }

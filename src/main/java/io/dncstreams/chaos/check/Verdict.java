@@ -1,6 +1,8 @@
 package io.dncstreams.chaos.check;
 
 import io.dncstreams.chaos.check.Event.Source;
+import io.dncstreams.chaos.check.Evidence.Asked;
+import io.dncstreams.chaos.check.Evidence.AuditLine;
 import io.dncstreams.chaos.check.Evidence.Entry;
 import io.dncstreams.chaos.check.Evidence.Listed;
 import io.dncstreams.chaos.check.Violation.Kind;
@@ -8,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
@@ -31,10 +34,30 @@ public final class Verdict {
         return violations;
     }
 
+    /**
+     * Calls in doubt that the audit trail knows nothing of, or no change by them: whoever asked can't tell, but they excuse
+     * no answer. Should the trail be wrong, what they did shows as something that nobody did.
+     */
+    private static Set<String> neverDone(Evidence evidence) {
+        Set<String> changing = evidence.audit().stream()
+                .filter(line -> line.outcome().equals("added") || line.outcome().equals("removed"))
+                .map(AuditLine::requestId)
+                .collect(Collectors.toSet());
+        return evidence.asked().stream()
+                .filter(asked -> asked.effect().filter(Effect::isInDoubt).isPresent())
+                .filter(asked -> !changing.contains(asked.requestId()))
+                .map(Asked::told)
+                .collect(Collectors.toSet());
+    }
+
     /** A list says something about everybody that anything is known of, also about those who are not on it. */
     private static Map<Person, List<Event>> histories(Evidence evidence) {
         Map<Person, List<Event>> people = new TreeMap<>();
+        Set<String> neverDone = neverDone(evidence);
         for (Event event : evidence.events()) {
+            if (event.effect().isInDoubt() && neverDone.contains(event.told())) {
+                continue;
+            }
             people.computeIfAbsent(event.person(), person -> new ArrayList<>()).add(event);
         }
         for (Listed list : evidence.lists()) {

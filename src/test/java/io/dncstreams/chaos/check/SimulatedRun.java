@@ -12,11 +12,14 @@ import io.dncstreams.chaos.check.Evidence.Side;
 import io.dncstreams.chaos.check.Evidence.Word;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 
 /**
  * A system that is right by construction, with one moment for each call: calls overlap at random, some answers are lost,
@@ -39,6 +42,7 @@ final class SimulatedRun {
     final List<EntryLine> entries = new ArrayList<>();
     final Map<String, String> list = new LinkedHashMap<>();
 
+    private final Map<Person, Set<String>> letInto = new HashMap<>();
     private final Random random;
     private final int lostPercent;
     private long now = 1_000;
@@ -126,7 +130,7 @@ final class SimulatedRun {
 
     private void told(Person person, boolean added, String id) {
         entries.add(new EntryLine(person, added ? Optional.of(id) : Optional.empty(), version));
-        words.add(new Word(person, added, id, version));
+        words.add(new Word(person, added, id, version, Set.copyOf(letInto.getOrDefault(person, Set.of()))));
     }
 
     private void change(Person person, String request, Effect effect) {
@@ -159,7 +163,11 @@ final class SimulatedRun {
         Optional<String> id = Optional.ofNullable(list.get(person.url()));
         Side side = id.isEmpty() ? Side.CLEARED : Side.SUPPRESSED;
         sent.add(new Sent(number, person, true));
-        judged.add(new Judged(number, person, side, version, id, "prospects@" + number));
+        String campaign = "c" + number % 3;
+        if (side == Side.CLEARED) {
+            letInto.computeIfAbsent(person, p -> new HashSet<>()).add(campaign);
+        }
+        judged.add(new Judged(number, person, side, version, id, campaign, "prospects@" + number));
         events.add(new Event(
                 person,
                 Source.GATE,

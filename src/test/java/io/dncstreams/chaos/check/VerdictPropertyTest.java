@@ -7,6 +7,7 @@ import io.dncstreams.chaos.check.Evidence.AuditLine;
 import io.dncstreams.chaos.check.Evidence.Judged;
 import io.dncstreams.chaos.check.Evidence.Listed;
 import io.dncstreams.chaos.check.Evidence.Side;
+import io.dncstreams.chaos.check.Evidence.Word;
 import io.dncstreams.chaos.check.Violation.Kind;
 import java.util.List;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import net.jqwik.api.Assume;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 /** What is right is never found wrong, whatever overlaps and whichever answers are lost; what is planted is always found. */
 class VerdictPropertyTest {
@@ -58,6 +60,28 @@ class VerdictPropertyTest {
         assertThat(kinds(run)).containsAnyOf(Kind.STALE_READ, Kind.LOST_ADD, Kind.LOST_DELETE);
     }
 
+    /** Nobody answered a delete, which may be done at any time; but the audit trail says that it never was. */
+    @Test
+    void whatWasNeverDoneExcusesNoAnswer() {
+        SimulatedRun run = new SimulatedRun(1, 0, 1, 0);
+        Person person = new Person(SimulatedRun.TEAM, "p0");
+        run.list.put("p0", "id1");
+        run.audit.add(new AuditLine(SimulatedRun.TEAM, "r1", "added", Optional.of("p0"), "id1", 1, 1));
+        run.entries.add(new Evidence.EntryLine(person, Optional.of("id1"), 1));
+        run.words.add(new Word(person, true, "id1", 1, Set.of()));
+        call(run, person, "r1", new Effect.Added("id1"), 10, 20);
+        call(run, person, "r2", new Effect.MaybeRemoved("id1"), 30, Event.NEVER);
+        assertThat(kinds(run)).isEmpty();
+
+        run.events.add(new Event(person, Source.CALL, new Effect.SawUnlisted(), 40, 50, "check"));
+        assertThat(kinds(run)).containsExactly(Kind.STALE_READ);
+    }
+
+    private static void call(SimulatedRun run, Person person, String request, Effect effect, long start, long end) {
+        run.asked.add(new Evidence.Asked(request, Optional.of(effect), request));
+        run.events.add(new Event(person, Source.CALL, effect, start, end, request));
+    }
+
     @Property(tries = 100)
     void anAddThatIsGoneIsFound(@ForAll long seed) {
         SimulatedRun run = new SimulatedRun(seed, CALLS, 4, 0);
@@ -82,7 +106,7 @@ class VerdictPropertyTest {
         run.judged.add(first);
         run.judged.add(other(run.judged.get(1)));
         run.judged.remove(2);
-        run.judged.add(new Judged(-1, first.person(), first.side(), first.version(), first.entryId(), "forged"));
+        run.judged.add(new Judged(-1, first.person(), first.side(), first.version(), first.entryId(), "c0", "forged"));
 
         assertThat(kinds(run)).contains(Kind.DOUBLE_CLEAR, Kind.BOTH_SIDES, Kind.LOST_PROSPECT, Kind.FORGED_PROSPECT);
     }
@@ -110,6 +134,20 @@ class VerdictPropertyTest {
                 run.words.stream().filter(Evidence.Word::pause).toList().getLast());
 
         assertThat(kinds(run)).contains(Kind.MISSED_PAUSE);
+    }
+
+    @Property(tries = 50)
+    void anEnrolmentThatWasForgottenIsFound(@ForAll long seed) {
+        SimulatedRun run = new SimulatedRun(seed, CALLS, 4, 20);
+        Optional<Word> naming = run.words.stream()
+                .filter(word -> word.pause() && !word.campaigns().isEmpty())
+                .findAny();
+        Assume.that(naming.isPresent());
+        Word word = naming.get();
+
+        run.words.set(run.words.indexOf(word), new Word(word.person(), true, word.entryId(), word.version(), Set.of()));
+
+        assertThat(kinds(run)).containsExactly(Kind.MISSED_PAUSE);
     }
 
     /** One audit record that is missing, comes twice, or says something else. */
@@ -182,6 +220,7 @@ class VerdictPropertyTest {
                 cleared ? Side.SUPPRESSED : Side.CLEARED,
                 one.version(),
                 cleared ? Optional.of("some-id") : Optional.empty(),
+                one.campaign(),
                 "the other side");
     }
 

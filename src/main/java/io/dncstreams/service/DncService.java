@@ -317,9 +317,13 @@ public final class DncService implements AutoCloseable {
         if (wasReady) {
             drain();
         }
-        http.close();
-        links.ifPresent(all -> all.client().close());
-        core.close();
+        try {
+            http.close();
+            links.ifPresent(all -> all.client().close());
+        } finally {
+            // Whatever went wrong before: state that isn't closed is thrown away at the next start.
+            core.close();
+        }
         keys.close();
         operators.ifPresent(OperatorServer::close);
         tls.ifPresent(ReloadingTls::close);

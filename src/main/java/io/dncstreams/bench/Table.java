@@ -1,10 +1,11 @@
 package io.dncstreams.bench;
 
+import io.dncstreams.report.MarkdownTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The rows as Markdown, which a terminal shows well enough, too. */
+/** The rows with their ratios and goals. */
 final class Table {
 
     private static final List<String> HEAD = List.of("what", "measured", "baseline", "ratio", "goal", "met?");
@@ -26,30 +27,6 @@ final class Table {
 
     @Override
     public String toString() {
-        int[] widths = new int[HEAD.size()];
-        for (List<String> line : lines) {
-            for (int column = 0; column < widths.length; column++) {
-                widths[column] = Math.max(widths[column], line.get(column).length());
-            }
-        }
-        StringBuilder text = new StringBuilder();
-        for (int line = 0; line < lines.size(); line++) {
-            append(text, lines.get(line), widths, " ");
-            if (line == 0) {
-                append(text, HEAD.stream().map(name -> "").toList(), widths, "-");
-            }
-        }
-        return text.toString();
-    }
-
-    private static void append(StringBuilder text, List<String> cells, int[] widths, String pad) {
-        for (int column = 0; column < widths.length; column++) {
-            String cell = cells.get(column);
-            text.append("| ")
-                    .append(cell)
-                    .append(pad.repeat(widths[column] - cell.length()))
-                    .append(' ');
-        }
-        text.append("|\n");
+        return MarkdownTable.of(lines);
     }
 }

@@ -1,6 +1,7 @@
 package io.dncstreams.chaos;
 
 import io.dncstreams.chaos.check.Violation;
+import io.dncstreams.report.MarkdownTable;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -67,9 +68,9 @@ public final class ChaosReport {
                         plan.seed(),
                         plan.duration().toSeconds(),
                         plan.stockBrokers() ? "brokers as they come, sessions of 6 s" : "sessions of 2 s"));
-        append(text, faultTable());
+        text.append(MarkdownTable.of(faultTable()));
         text.append('\n');
-        append(text, callTable());
+        text.append(MarkdownTable.of(callTable()));
         text.append("\n%d prospects sent\n%s\n\n".formatted(prospects, machine));
         if (violations.isEmpty()) {
             text.append("no violations\n");
@@ -141,7 +142,7 @@ public final class ChaosReport {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of("violation", "count", "meaning"));
         counts.forEach((kind, count) -> rows.add(List.of(kind.text(), Integer.toString(count), kind.meaning())));
-        append(text, rows);
+        text.append(MarkdownTable.of(rows));
         text.append('\n');
         violations.stream().limit(SHOWN).forEach(violation -> text.append(detail(violation)));
     }
@@ -167,33 +168,5 @@ public final class ChaosReport {
         }
         int index = (int) Math.min(sorted.length - 1L, (long) (part * sorted.length));
         return String.format(Locale.ROOT, "%.1f", sorted[index] / 1e6);
-    }
-
-    /** The rows as Markdown, which a terminal shows well enough, too. */
-    private static void append(StringBuilder text, List<List<String>> rows) {
-        int columns = rows.getFirst().size();
-        int[] widths = new int[columns];
-        for (List<String> row : rows) {
-            for (int column = 0; column < columns; column++) {
-                widths[column] = Math.max(widths[column], row.get(column).length());
-            }
-        }
-        for (int line = 0; line < rows.size(); line++) {
-            appendRow(text, rows.get(line), widths, " ");
-            if (line == 0) {
-                appendRow(text, java.util.Collections.nCopies(columns, ""), widths, "-");
-            }
-        }
-    }
-
-    private static void appendRow(StringBuilder text, List<String> cells, int[] widths, String pad) {
-        for (int column = 0; column < widths.length; column++) {
-            String cell = cells.get(column);
-            text.append("| ")
-                    .append(cell)
-                    .append(pad.repeat(widths[column] - cell.length()))
-                    .append(' ');
-        }
-        text.append("|\n");
     }
 }

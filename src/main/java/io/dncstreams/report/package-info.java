@@ -1,0 +1,2 @@
+/** How benchmarks and chaos runs print what they found. */
+package io.dncstreams.report;

@@ -19,7 +19,8 @@ class DevScreenTest {
         assertThat(screen(Map.of()))
                 .contains("REST   http://127.0.0.1:4711/v1 ")
                 .contains("  curl -s -H 'Authorization: Bearer dnck_x' http://127.0.0.1:4711/v1/dnc -d")
-                .doesNotContain("https://127").doesNotContain("https://localhost")
+                .doesNotContain("https://127")
+                .doesNotContain("https://localhost")
                 .doesNotContain("--cacert");
     }
 

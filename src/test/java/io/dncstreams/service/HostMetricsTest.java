@@ -46,9 +46,9 @@ class HostMetricsTest {
         try (ReloadingTls tls = ReloadingTls.open(files, ReloadingTls.USUAL_PERIOD)) {
             HostMetrics.bind(registry, folder, Optional.of(tls));
 
-            double end = value("dnc_tls_certificate_expiry_timestamp_seconds");
+            long end = (long) value("dnc_tls_certificate_expiry_timestamp_seconds");
             assertThat(end).isEqualTo(certificates.firstEnd("long").getEpochSecond());
-            assertThat(Instant.ofEpochSecond((long) end))
+            assertThat(Instant.ofEpochSecond(end))
                     .isBetween(Instant.now().plusSeconds(86_400), Instant.now().plusSeconds(3 * 86_400));
         }
     }

@@ -7,6 +7,8 @@ import io.dncstreams.store.MemoryBudget;
 import io.dncstreams.store.StoreMarker;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 
 /**
@@ -21,6 +23,10 @@ final class TaskLists {
 
     private final TeamPartitions partitions;
     private final MemoryBudget memory = new MemoryBudget(Runtime.getRuntime().maxMemory() / KNOWN_URLS_SHARE);
+
+    /** Lists are read one at a time: at a start, the processors have better things to do. */
+    private final Lock reading = new ReentrantLock();
+
     private final Map<Integer, Shared> shared = new ConcurrentHashMap<>();
 
     private final int enrolmentDays;
@@ -44,7 +50,10 @@ final class TaskLists {
         return shared.compute(
                         context.taskId().partition(),
                         (partition, present) -> present == null
-                                ? new Shared(ListStore.of(context, memory), Enrolments.of(context, enrolmentDays), 1)
+                                ? new Shared(
+                                        ListStore.of(context, memory, reading),
+                                        Enrolments.of(context, enrolmentDays),
+                                        1)
                                 : new Shared(present.store(), present.enrolments(), present.users() + 1))
                 .store();
     }

@@ -146,7 +146,8 @@ final class ChaosRun implements AutoCloseable {
                 faults.heal();
                 awaitServed(System.nanoTime());
             }
-            Fault fault = new Fault(chosen.kind(), chosen.what(), chosen.instance(), start, System.nanoTime());
+            Fault fault = new Fault(
+                    chosen.kind(), chosen.what(), chosen.instance(), chosen.partition(), start, System.nanoTime());
             happened.add(fault);
             List<Call> calls = recorder.calls();
             progress.accept("        without writes for %d ms, without reads for %d ms; all well after %d ms"
@@ -234,7 +235,7 @@ final class ChaosRun implements AutoCloseable {
         for (Judged one : judged) {
             Optional<Long> start = prospects
                     .startOf(one.prospect())
-                    .filter(sent -> !isBehindOpenTransaction(sent, observer.seenAt(one)));
+                    .filter(sent -> !isBehindOpenTransaction(one.person(), sent, observer.seenAt(one)));
             start.ifPresent(sent -> events.add(new Event(
                     one.person(),
                     Source.GATE,
@@ -248,7 +249,7 @@ final class ChaosRun implements AutoCloseable {
         List<String> broken = new ArrayList<>(recorder.broken());
         broken.addAll(observer.deadLetters());
         recorder.calls().stream()
-                .filter(call -> call.status() == 0 && happened.stream().noneMatch(fault -> fault.explains(call)))
+                .filter(call -> call.status() == 0 && happened.stream().noneMatch(fault -> fault.explainsSilence(call)))
                 .forEach(call -> broken.add("no answer from an instance that ran all the time: " + call));
         return new Evidence(
                 events,
@@ -267,10 +268,9 @@ final class ChaosRun implements AutoCloseable {
      * While commands are hidden, gates judge by those before them; a change that was answered 503 then comes true for them
      * when the transaction ends. They are held to the version they name.
      */
-    private boolean isBehindOpenTransaction(long start, long end) {
-        return happened.stream()
-                .anyMatch(fault ->
-                        fault.kind() == FaultKind.OPEN_TRANSACTION && start <= fault.end() && end >= fault.start());
+    private boolean isBehindOpenTransaction(Person person, long start, long end) {
+        int home = teams.names().indexOf(person.team());
+        return happened.stream().anyMatch(fault -> fault.hidesCommands(home, start, end));
     }
 
     private static void await(String what, BooleanSupplier condition) throws InterruptedException, TimeoutException {

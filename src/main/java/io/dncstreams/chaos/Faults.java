@@ -27,14 +27,18 @@ final class Faults {
     }
 
     /** What was chosen, and how it is done and healed. */
-    record Chosen(FaultKind kind, String what, OptionalInt instance, Act act) {
+    record Chosen(FaultKind kind, String what, OptionalInt instance, OptionalInt partition, Act act) {
 
         Chosen(FaultKind kind, String what, Act act) {
-            this(kind, what, OptionalInt.empty(), act);
+            this(kind, what, OptionalInt.empty(), OptionalInt.empty(), act);
         }
 
         private Chosen at(int number) {
-            return new Chosen(kind, what, OptionalInt.of(number), act);
+            return new Chosen(kind, what, OptionalInt.of(number), partition, act);
+        }
+
+        private Chosen in(int number) {
+            return new Chosen(kind, what, instance, OptionalInt.of(number), act);
         }
     }
 
@@ -158,7 +162,8 @@ final class Faults {
                 throw new IllegalStateException("the stranger could not begin a transaction", e);
             }
             sleep(timeout);
-        });
+        })
+                .in(partition);
     }
 
     /** An instance or a broker that is not there though nobody ended it; at a moment when nothing happens. */

@@ -122,7 +122,7 @@ final class Recorder {
 
     private Event bounded(Event event, List<Fault> faults) {
         Call call = inDoubt.get(event);
-        if (call == null || call.status() != 503 || faults.stream().anyMatch(fault -> fault.explains(call))) {
+        if (call == null || call.status() != 503 || faults.stream().anyMatch(fault -> fault.delays(call))) {
             return event;
         }
         long end = Math.min(

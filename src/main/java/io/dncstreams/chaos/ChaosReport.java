@@ -18,22 +18,25 @@ public final class ChaosReport {
     private final ChaosPlan plan;
     private final List<Fault> faults;
     private final List<Call> calls;
-    private final long prospects;
+    private final Produced produced;
     private final String machine;
     private final List<Violation> violations;
+
+    /** How many records of each sort others produced. */
+    record Produced(long prospects, long optOuts) {}
 
     ChaosReport(
             ChaosPlan plan,
             List<Fault> faults,
             List<Call> calls,
-            long prospects,
+            Produced produced,
             String machine,
             List<Violation> violations) {
         this.machine = machine;
         this.plan = plan;
         this.faults = List.copyOf(faults);
         this.calls = List.copyOf(calls);
-        this.prospects = prospects;
+        this.produced = produced;
         this.violations = List.copyOf(violations);
     }
 
@@ -71,7 +74,8 @@ public final class ChaosReport {
         text.append(MarkdownTable.of(faultTable()));
         text.append('\n');
         text.append(MarkdownTable.of(callTable()));
-        text.append("\n%d prospects sent\n%s\n\n".formatted(prospects, machine));
+        text.append("\n%d prospects and %d opt-outs produced\n%s\n\n"
+                .formatted(produced.prospects(), produced.optOuts(), machine));
         if (violations.isEmpty()) {
             text.append("no violations\n");
         } else {

@@ -71,7 +71,9 @@ final class ChaosCommand implements Callable<Integer> {
     @Option(
             names = "--plant",
             paramLabel = "NAME",
-            description = {"Puts a violation in that must be found: stale-read, lost-add, double-clear or missed-pause."
+            description = {
+                "Puts a violation in that must be found: stale-read, lost-add, lost-opt-out, double-clear or",
+                "missed-pause."
             })
     private Optional<String> plant = Optional.empty();
 

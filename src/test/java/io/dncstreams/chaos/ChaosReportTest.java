@@ -70,6 +70,6 @@ class ChaosReportTest {
         List<Call> calls = new ArrayList<>();
         calls.add(new Call(Call.Kind.ADD, "team_a", 0, 0, withoutWrites * SECOND, 201));
         calls.add(new Call(Call.Kind.CHECK, "team_a", 0, 0, withoutReads * SECOND, 200));
-        return new ChaosReport(plan, List.of(fault), calls, 0, "", violations);
+        return new ChaosReport(plan, List.of(fault), calls, new ChaosReport.Produced(0, 0), "", violations);
     }
 }

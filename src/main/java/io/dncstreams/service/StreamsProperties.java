@@ -41,6 +41,8 @@ public record StreamsProperties(
 
     private static final int MAX_OWN_RECORD = 1 << 20;
 
+    private static final int MOST_BETWEEN_HEARTBEATS_MS = 300;
+
     /** The list and the gates. */
     public Properties core(RocksDbMemory memory) {
         Properties settings = common(applicationId);
@@ -114,7 +116,10 @@ public record StreamsProperties(
                 Math.max(maxRecordBytes + 65_536, MAX_OWN_RECORD));
         // How long the partitions of an instance that died stay without an owner; stock brokers allow no less.
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), session());
-        settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), session() / 3);
+        // A member learns that another has died, and joins the new distribution, only with its next heartbeat.
+        settings.put(
+                StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
+                Math.min(session() / 3, MOST_BETWEEN_HEARTBEATS_MS));
         // A member that comes back under its name before its session is over gets what it had. Streams adds the number
         // of the thread.
         instance.instanceName()

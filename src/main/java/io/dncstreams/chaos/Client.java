@@ -49,8 +49,8 @@ final class Client {
         String entries = people.stream()
                 .map(person -> "{\"url\":\"" + Teams.written(person) + "\"}")
                 .collect(Collectors.joining(","));
-        Answer answer = ask(
-                people.getFirst().team(), instance, "POST", "/v1/dnc/batch", "{\"entries\":[" + entries + "]}", id);
+        Answer answer =
+                ask(people.getFirst().team(), instance, "POST", "/v1/dnc/batch", "{\"entries\":[" + entries + "]}", id);
         List<Boolean> added = List.of();
         Optional<Effect> doubt = Optional.empty();
         if (answer.status() == 201) {
@@ -68,7 +68,8 @@ final class Client {
         for (int i = 0; i < people.size(); i++) {
             String status = details.path(i).path("status").asText();
             boolean known = status.equals("added") || status.equals("duplicate");
-            if (known && details.path(i).path("url").asText().equals(people.get(i).url())) {
+            if (known
+                    && details.path(i).path("url").asText().equals(people.get(i).url())) {
                 added.add(status.equals("added"));
             }
         }

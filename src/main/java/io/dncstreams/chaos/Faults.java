@@ -156,13 +156,13 @@ final class Faults {
         String what = "a transaction left open in dnc.commands-%d, which times out after %d ms"
                 .formatted(partition, timeout.toMillis());
         return new Chosen(FaultKind.OPEN_TRANSACTION, what, () -> {
-            try {
-                OpenTransaction.leave(cluster.bootstrapServers(), id, partition, timeout);
-            } catch (KafkaException e) {
-                throw new IllegalStateException("the stranger could not begin a transaction", e);
-            }
-            sleep(timeout);
-        })
+                    try {
+                        OpenTransaction.leave(cluster.bootstrapServers(), id, partition, timeout);
+                    } catch (KafkaException e) {
+                        throw new IllegalStateException("the stranger could not begin a transaction", e);
+                    }
+                    sleep(timeout);
+                })
                 .in(partition);
     }
 

@@ -162,7 +162,9 @@ final class Observer implements AutoCloseable {
         if (id.isEmpty()) {
             return json.path("eventId").asText();
         }
-        return id.startsWith(Recorder.BATCH) ? Recorder.ofBatch(id, json.path("url").asText()) : id;
+        return id.startsWith(Recorder.BATCH)
+                ? Recorder.ofBatch(id, json.path("url").asText())
+                : id;
     }
 
     private void entry(ConsumerRecord<byte[], byte[]> record) {

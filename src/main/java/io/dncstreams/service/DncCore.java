@@ -5,6 +5,7 @@ import io.dncstreams.gate.GateSpec;
 import io.dncstreams.genesis.Foundation;
 import io.dncstreams.genesis.LocalState;
 import io.dncstreams.list.EntryId;
+import io.dncstreams.ownership.LeftTransactions;
 import io.dncstreams.ownership.OwnedPartitions;
 import io.dncstreams.ownership.TrackingClients;
 import io.dncstreams.peer.OwnerLocator;
@@ -71,6 +72,7 @@ public final class DncCore implements AutoCloseable {
     private final LocalState local;
     private final FoundationWatch watch;
     private final RanTogether ran;
+    private final LeftTransactions left;
 
     private DncCore(
             KafkaStreams core,
@@ -84,11 +86,13 @@ public final class DncCore implements AutoCloseable {
             StreamsOwnerLocator locator,
             Imports imports,
             RanTogether ran,
+            LeftTransactions left,
             Standing standing) {
         this.ran = ran;
         this.core = core;
         this.intake = intake;
         this.admin = admin;
+        this.left = left;
         this.commandLog = commandLog;
         this.importLog = importLog;
         this.readIndex = readIndex;
@@ -100,6 +104,7 @@ public final class DncCore implements AutoCloseable {
         this.watch = new FoundationWatch(
                 standing.foundation(), local, this::isReady, this::stopServing, InstantSource.system());
         owned.beforeTasks(watch::requireWhole);
+        owned.whenAssigned(left::assigned);
     }
 
     /** What it was started on. */
@@ -208,8 +213,9 @@ public final class DncCore implements AutoCloseable {
                 settings.partitions(), owned, log, readIndex, cache, foreign.apply(locator), InstantSource.system());
         ImportLog importLog = new ImportLog(importProducer(settings), Topics.COMMANDS, Topics.OPT_OUTS);
         Imports imports = new OwnedImports(settings.partitions(), list, importLog, InstantSource.system());
-        DncCore started =
-                new DncCore(core, intake, admin, log, importLog, readIndex, owned, list, locator, imports, ran, standing);
+        LeftTransactions left = new LeftTransactions(admin, settings.streams().applicationId(), Topics.REROUTED, owned);
+        DncCore started = new DncCore(
+                core, intake, admin, log, importLog, readIndex, owned, list, locator, imports, ran, left, standing);
         try {
             core.start();
             intake.start();
@@ -307,6 +313,7 @@ public final class DncCore implements AutoCloseable {
         if (!core.close(leaving)) {
             LOG.warn("the core did not stop within {}; its state will be restored at the next start", STREAMS_CLOSE);
         }
+        left.close();
         commandLog.close();
         importLog.close();
         readIndex.close();

@@ -51,8 +51,7 @@ final class TaskLists {
         CoreTopology.requireWithin(partitions, context.taskId().partition());
         StoreMarker.require(StoreMarker.LISTS, context);
         return share(context)
-                .joined(() -> new TaskShare.Lists(
-                        ListStore.of(context, memory), Enrolments.of(context, enrolmentDays)))
+                .joined(() -> new TaskShare.Lists(ListStore.of(context, memory), Enrolments.of(context, enrolmentDays)))
                 .store();
     }
 

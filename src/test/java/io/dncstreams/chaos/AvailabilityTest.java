@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class AvailabilityTest {
 
-    private static final Fault FAULT = new Fault(FaultKind.KILL_INSTANCE, "", OptionalInt.of(1), OptionalInt.empty(), 100, 1_000);
+    private static final Fault FAULT =
+            new Fault(FaultKind.KILL_INSTANCE, "", OptionalInt.of(1), OptionalInt.empty(), 100, 1_000);
 
     private final List<Call> calls = new ArrayList<>();
 

@@ -58,7 +58,8 @@ class ChaosReportTest {
     }
 
     /** A report of one fault, after which a team was served again so many seconds later. */
-    private static ChaosReport report(FaultKind kind, boolean stock, int secondsWithoutWrites, int secondsWithoutReads) {
+    private static ChaosReport report(
+            FaultKind kind, boolean stock, int secondsWithoutWrites, int secondsWithoutReads) {
         return report(kind, stock, secondsWithoutWrites, secondsWithoutReads, List.of());
     }
 

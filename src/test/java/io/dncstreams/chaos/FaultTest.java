@@ -54,8 +54,7 @@ class FaultTest {
 
     @Test
     void anOpenTransactionHidesTheCommandsOfItsPartitionOnly() {
-        Fault open =
-                new Fault(FaultKind.OPEN_TRANSACTION, "", OptionalInt.empty(), OptionalInt.of(4), START, END);
+        Fault open = new Fault(FaultKind.OPEN_TRANSACTION, "", OptionalInt.empty(), OptionalInt.of(4), START, END);
 
         assertThat(open.hidesCommands(4, START - SECOND, START + SECOND)).isTrue();
         assertThat(open.hidesCommands(4, END - SECOND, END + SECOND)).isTrue();

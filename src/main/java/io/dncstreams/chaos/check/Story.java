@@ -59,7 +59,8 @@ final class Story {
         }
         offsets.put(line.team(), line.commandOffset());
         Map<String, String> list = lists.computeIfAbsent(line.team(), team -> new HashMap<>());
-        boolean changes = (line.outcome().equals("added") && !isAgain(line)) || line.outcome().equals("removed");
+        boolean changes = (line.outcome().equals("added") && !isAgain(line))
+                || line.outcome().equals("removed");
         if (line.version() != before + (changes ? 1 : 0)) {
             wrong(line, "has not the version that follows " + before);
         }

@@ -76,7 +76,18 @@ final class SimulatedRun {
 
     Evidence evidence() {
         return new Evidence(
-                events, asked, batched, optOuts, lists, sent, judged, words, audit, entries, Map.of(TEAM, Map.copyOf(list)), List.of());
+                events,
+                asked,
+                batched,
+                optOuts,
+                lists,
+                sent,
+                judged,
+                words,
+                audit,
+                entries,
+                Map.of(TEAM, Map.copyOf(list)),
+                List.of());
     }
 
     /** After everything else. */

@@ -257,8 +257,8 @@ class VerdictPropertyTest {
         audit(run, "r2", "removed", "id1", 2, 3);
         audit(run, "o1", OptOutCheck.REDELIVERED, "id-o1", 2, 4);
         for (int version = 1; version < 3; version++) {
-            run.entries.add(new Evidence.EntryLine(
-                    person, version == 1 ? Optional.of("id1") : Optional.empty(), version));
+            run.entries.add(
+                    new Evidence.EntryLine(person, version == 1 ? Optional.of("id1") : Optional.empty(), version));
             run.words.add(new Word(person, version == 1, "id1", version, Set.of()));
         }
         assertThat(kinds(run)).isEmpty();
@@ -272,8 +272,7 @@ class VerdictPropertyTest {
         assertThat(kinds(run)).containsExactly(Kind.OTHER_STORY);
     }
 
-    private static void audit(
-            SimulatedRun run, String request, String outcome, String id, long version, long offset) {
+    private static void audit(SimulatedRun run, String request, String outcome, String id, long version, long offset) {
         run.audit.add(new AuditLine(
                 SimulatedRun.TEAM, request, outcome, Optional.of("p0"), id, version, offset, offset * 10 + 10));
     }
@@ -323,7 +322,8 @@ class VerdictPropertyTest {
     void anOptOutThatIsNotSeenAfterItsAuditRecordIsFound(@ForAll long seed) {
         SimulatedRun run = new SimulatedRun(seed, CALLS, 4, 0);
         Optional<AuditLine> last = run.audit.stream()
-                .filter(line -> line.requestId().startsWith("o") && line.outcome().equals("added"))
+                .filter(line ->
+                        line.requestId().startsWith("o") && line.outcome().equals("added"))
                 .filter(line -> line.entryId().equals(run.list.get(line.url().orElseThrow())))
                 .findAny();
         Assume.that(last.isPresent());

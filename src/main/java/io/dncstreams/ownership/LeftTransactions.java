@@ -3,7 +3,6 @@ package io.dncstreams.ownership;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -13,14 +12,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.DescribeTransactionsOptions;
+import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.FenceProducersOptions;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
-import org.apache.kafka.clients.admin.TransactionDescription;
 import org.apache.kafka.clients.admin.TransactionListing;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,10 +26,8 @@ import org.slf4j.LoggerFactory;
  * the group's positions nor the last records of the changelogs; without this it would wait for the transaction's timeout,
  * and that can't be short: a transaction must outlast the death of a broker.
  *
- * <p>It ends only what nobody may commit any more. A transaction with records of a partition that has been assigned to
- * this process, and whose task has not come up here, is one of somebody who lost the partition: others write no records of
- * it. Should this process have lost it again, unknowingly, it could meet a transaction of the next owner. So young ones are
- * left alone; and an owner whose transaction is ended only begins anew from its last commit.
+ * <p>It ends only what nobody may commit any more: that of a thread which is not a member of the group. Its offsets would
+ * be refused. Which records it holds says nothing; what it only sent on to other partitions is of none of its own.
  */
 public final class LeftTransactions implements AutoCloseable {
 
@@ -48,8 +43,8 @@ public final class LeftTransactions implements AutoCloseable {
     private static final int TIMEOUT_MS = 3_000;
 
     private final Admin admin;
+    private final String group;
     private final Pattern transactionalIds;
-    private final String anybodysTopic;
     private final OwnedPartitions owned;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("left-transactions").factory());
@@ -57,13 +52,12 @@ public final class LeftTransactions implements AutoCloseable {
     /**
      * @param admin stays the caller's
      * @param applicationId of the topology whose tasks these are
-     * @param anybodysTopic to which tasks write for partitions of other tasks
      */
-    public LeftTransactions(Admin admin, String applicationId, String anybodysTopic, OwnedPartitions owned) {
+    public LeftTransactions(Admin admin, String applicationId, OwnedPartitions owned) {
         this.admin = admin;
+        this.group = applicationId;
         // As Kafka Streams calls them: by process and thread.
         this.transactionalIds = Pattern.compile(Pattern.quote(applicationId) + "-[0-9a-f]{8}(-[0-9a-f]{4,12}){4}-\\d+");
-        this.anybodysTopic = anybodysTopic;
         this.owned = owned;
     }
 
@@ -108,17 +102,31 @@ public final class LeftTransactions implements AutoCloseable {
         if (open.isEmpty()) {
             return;
         }
-        List<String> left = describe(open).entrySet().stream()
-                .filter(each -> each.getValue().state() == TransactionState.ONGOING
-                        && each.getValue().topicPartitions().stream().anyMatch(at -> isOf(at, partitions)))
-                .map(Map.Entry::getKey)
-                .toList();
+        Set<String> living = ofMembers();
+        // Were the clients called otherwise than by Kafka Streams, nobody could be told from the dead.
+        if (living.stream().noneMatch(owned::isOwnProducer)) {
+            return;
+        }
+        List<String> left = open.stream().filter(id -> !living.contains(id)).toList();
         if (!left.isEmpty()) {
             admin.fenceProducers(left, new FenceProducersOptions().timeoutMs(TIMEOUT_MS))
                     .all()
                     .get();
-            LOG.info("ended {} transactions that former owners of partitions {} left open", left.size(), partitions);
+            LOG.info("ended {} transactions that were left open; partitions {} wait", left.size(), partitions);
         }
+    }
+
+    /** Transactional ids of the threads that are members, by the names that Kafka Streams gives to a thread's clients. */
+    private Set<String> ofMembers() throws ExecutionException, InterruptedException {
+        return admin
+                .describeConsumerGroups(List.of(group), new DescribeConsumerGroupsOptions().timeoutMs(TIMEOUT_MS))
+                .all()
+                .get()
+                .get(group)
+                .members()
+                .stream()
+                .map(member -> member.clientId().replaceFirst("-StreamThread-(\\d+)-consumer$", "-$1"))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /** Of other processes. */
@@ -133,22 +141,6 @@ public final class LeftTransactions implements AutoCloseable {
                 .map(TransactionListing::transactionalId)
                 .filter(id -> transactionalIds.matcher(id).matches() && !owned.isOwnProducer(id))
                 .toList();
-    }
-
-    private Map<String, TransactionDescription> describe(List<String> ids)
-            throws ExecutionException, InterruptedException {
-        return admin
-                .describeTransactions(ids, new DescribeTransactionsOptions().timeoutMs(TIMEOUT_MS))
-                .all()
-                .get()
-                .entrySet()
-                .stream()
-                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
-    }
-
-    /** Other topics than that one have records of a partition from its owner alone; offsets are nobody's partition. */
-    private boolean isOf(TopicPartition at, Set<Integer> partitions) {
-        return !at.topic().equals(anybodysTopic) && !at.topic().startsWith("__") && partitions.contains(at.partition());
     }
 
     @Override

@@ -213,7 +213,7 @@ public final class DncCore implements AutoCloseable {
                 settings.partitions(), owned, log, readIndex, cache, foreign.apply(locator), InstantSource.system());
         ImportLog importLog = new ImportLog(importProducer(settings), Topics.COMMANDS, Topics.OPT_OUTS);
         Imports imports = new OwnedImports(settings.partitions(), list, importLog, InstantSource.system());
-        LeftTransactions left = new LeftTransactions(admin, settings.streams().applicationId(), Topics.REROUTED, owned);
+        LeftTransactions left = new LeftTransactions(admin, settings.streams().applicationId(), owned);
         DncCore started = new DncCore(
                 core, intake, admin, log, importLog, readIndex, owned, list, locator, imports, ran, left, standing);
         try {

@@ -19,10 +19,12 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TransactionState;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -39,6 +41,7 @@ class LeftTransactionsIT {
     private static final String DEAD = "dnc-" + UUID.randomUUID() + "-1";
 
     private final OwnedPartitions owned = new OwnedPartitions();
+    private final List<KafkaConsumer<byte[], byte[]>> consumers = new ArrayList<>();
     private final List<KafkaProducer<byte[], byte[]>> producers = new ArrayList<>();
     private String servers;
     private Admin admin;
@@ -51,26 +54,48 @@ class LeftTransactionsIT {
         admin.createTopics(List.of(new NewTopic(CHANGELOG, 4, (short) 1), new NewTopic(REROUTED, 4, (short) 1)))
                 .all()
                 .get(10, TimeUnit.SECONDS);
-        left = new LeftTransactions(admin, "dnc", REROUTED, owned);
+        left = new LeftTransactions(admin, "dnc", owned);
     }
 
     @AfterEach
     void stop() {
         left.close();
+        consumers.forEach(KafkaConsumer::close);
         producers.forEach(producer -> producer.close(Duration.ZERO));
         admin.close();
     }
 
+    /** A thread that is a member of the group, by its clients. */
+    private String member() {
+        String thread = "dnc-" + UUID.randomUUID();
+        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        servers,
+                        "group.id",
+                        "dnc",
+                        "client.id",
+                        thread + "-StreamThread-1-consumer"),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer());
+        consumers.add(consumer);
+        consumer.subscribe(List.of(CHANGELOG));
+        Awaitility.await("it is a member").pollInSameThread().until(() -> {
+            consumers.forEach(each -> each.poll(Duration.ofMillis(50)));
+            return !consumer.assignment().isEmpty();
+        });
+        return thread + "-1";
+    }
+
     @Test
     void endsThatOfAFormerOwnerAndNobodyElses() throws Exception {
-        KafkaProducer<byte[], byte[]> neighbour = open("dnc-" + UUID.randomUUID() + "-1", CHANGELOG, 3);
-        send(neighbour, REROUTED, 2);
+        KafkaProducer<byte[], byte[]> neighbour = open(member(), CHANGELOG, 3);
         KafkaProducer<byte[], byte[]> rebuild = open("dnc-genesis", CHANGELOG, 2);
-        String own = "dnc-" + UUID.randomUUID() + "-2";
+        String own = member();
         owned.producerMade(own);
         KafkaProducer<byte[], byte[]> mine = open(own, CHANGELOG, 2);
         // The youngest: once it is old enough to be ended, so are they.
-        KafkaProducer<byte[], byte[]> dead = open(DEAD, CHANGELOG, 2);
+        KafkaProducer<byte[], byte[]> dead = open(DEAD, REROUTED, 3);
 
         left.assigned(Set.of(1, 2));
 
@@ -88,6 +113,7 @@ class LeftTransactionsIT {
     void leavesOneThatIsYoung() throws Exception {
         KafkaProducer<byte[], byte[]> next = open(DEAD, CHANGELOG, 2);
 
+        owned.producerMade(member());
         left.end(Set.of(2), Duration.ofMinutes(1));
 
         assertThat(state(DEAD)).isEqualTo(TransactionState.ONGOING);
@@ -122,6 +148,7 @@ class LeftTransactionsIT {
     /** What somebody sent who is gone may come late. */
     @Test
     void looksUntilTheTaskIsThere() throws Exception {
+        owned.producerMade(member());
         left.assigned(Set.of(2));
         KafkaProducer<byte[], byte[]> late = open(DEAD, CHANGELOG, 2);
         Awaitility.await("the transaction is ended")

@@ -78,7 +78,7 @@ final class DevCommand implements Callable<Integer> {
         keys.add(new TeamKey(Sample.TEAM, demoKey));
         stack.createKeys(keys);
         stack.awaitReady();
-        DevScreen screen = new DevScreen(out, stack.bootstrapServers(), stack.httpPort());
+        DevScreen screen = DevScreen.of(out, settings, stack.bootstrapServers(), stack.httpPort());
         if (!noSample) {
             screen.sample(stack.play());
         }

@@ -1,8 +1,12 @@
 package io.dncstreams.cli;
 
+import io.dncstreams.config.Settings;
 import io.dncstreams.sample.Sample;
 import io.dncstreams.sample.SampleReport;
 import java.io.PrintWriter;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What somebody who starts the service for the first time gets to read. */
@@ -10,12 +14,24 @@ final class DevScreen {
 
     private final PrintWriter out;
     private final String bootstrapServers;
-    private final String baseUrl;
+    private final URI baseUrl;
+    private final String curl;
 
-    DevScreen(PrintWriter out, String bootstrapServers, int httpPort) {
+    /** @param httpPort where REST listens, which the settings don't say if they leave it open */
+    static DevScreen of(PrintWriter out, Settings settings, String bootstrapServers, int httpPort) {
+        return new DevScreen(
+                out,
+                bootstrapServers,
+                OwnAddress.ofApi(settings, httpPort),
+                settings.edge().tls().map(files -> files.ca().orElse(files.certificate())));
+    }
+
+    /** @param trust what curl must trust where the service speaks TLS */
+    private DevScreen(PrintWriter out, String bootstrapServers, URI baseUrl, Optional<Path> trust) {
         this.out = out;
         this.bootstrapServers = bootstrapServers;
-        this.baseUrl = "http://127.0.0.1:" + httpPort;
+        this.baseUrl = baseUrl;
+        this.curl = "  curl -s " + trust.map(ca -> "--cacert '" + ca + "' ").orElse("");
     }
 
     void sample(SampleReport report) {
@@ -42,14 +58,14 @@ final class DevScreen {
         out.println();
         out.println("Try:");
         out.println("  # add somebody");
-        out.println("  curl -s " + authorization + " " + baseUrl
+        out.println(curl + authorization + " " + baseUrl
                 + "/v1/dnc -d '{\"url\":\"https://www.linkedin.com/in/jane-doe/\"}'");
         out.println("  # check, in any spelling");
-        out.println("  curl -s " + authorization + " '" + baseUrl + "/v1/dnc/check?url=LINKEDIN.COM/IN/JANE-DOE'");
+        out.println(curl + authorization + " '" + baseUrl + "/v1/dnc/check?url=LINKEDIN.COM/IN/JANE-DOE'");
         out.println("  # the list, newest first");
-        out.println("  curl -s " + authorization + " '" + baseUrl + "/v1/dnc?limit=5'");
+        out.println(curl + authorization + " '" + baseUrl + "/v1/dnc?limit=5'");
         out.println("  # several at once");
-        out.println("  curl -s " + authorization + " " + baseUrl
+        out.println(curl + authorization + " " + baseUrl
                 + "/v1/dnc/batch -d '{\"entries\":[{\"url\":\"in/john\"},{\"url\":\"in/john\"},{\"url\":\"?\"}]}'");
         out.println("  # an opt-out over Kafka, and the prospects that are let through");
         out.println("  echo '{\"teamId\":\"" + Sample.TEAM + "\",\"url\":\"linkedin.com/in/max\"}' | kcat -b "

@@ -72,7 +72,7 @@ final class HealthCommand implements Callable<Integer> {
             Optional<SSLContext> own = settings.edge()
                     .tls()
                     .map(files -> TlsContexts.trusting(files.ca().orElse(files.certificate())));
-            return new Asked(OwnHealth.of(settings), url.trust().or(() -> own));
+            return new Asked(OwnAddress.ofHealth(settings), url.trust().or(() -> own));
         } catch (InvalidSettingsException e) {
             // No service has started with those; whoever starts one is told why.
             return new Asked(url.get(), url.trust());

@@ -76,6 +76,7 @@ public final class DncService implements AutoCloseable {
         Gauge.builder("dnc.ready", this, service -> service.isReady() ? 1 : 0)
                 .description("1 if this instance can serve, as /health/ready says")
                 .register(registry);
+        HostMetrics.bind(registry, settings.streams().stateDir(), tls);
         HttpServer.Parts parts = new HttpServer.Parts(
                 new MeasuredDncList(core.list(), registry),
                 core.imports(),

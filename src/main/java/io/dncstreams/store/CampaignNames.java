@@ -1,9 +1,9 @@
 package io.dncstreams.store;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -34,8 +34,8 @@ final class CampaignNames {
     private static final int MINUTES_OF_DAY = 24 * 60;
 
     private final KeyValueStore<Bytes, byte[]> store;
-    private final Cache<Name, Ordinal> numbers = cache();
-    private final Cache<OrdinalOf, Named> names = cache();
+    private final Map<Name, Ordinal> numbers = new HashMap<>();
+    private final Map<OrdinalOf, Named> names = new HashMap<>();
 
     private record Name(String teamId, String campaignId) {}
 
@@ -61,8 +61,12 @@ final class CampaignNames {
         this.store = store;
     }
 
-    private static <K, V> Cache<K, V> cache() {
-        return Caffeine.newBuilder().maximumSize(CACHED).executor(Runnable::run).build();
+    /** Forgets all when full: that happens to nobody, and whatever keeps the best costs more with every prospect. */
+    private static <K, V> void remember(Map<K, V> cache, K key, V value) {
+        if (cache.size() >= CACHED) {
+            cache.clear();
+        }
+        cache.put(key, value);
     }
 
     /**
@@ -75,7 +79,7 @@ final class CampaignNames {
         }
         int day = minute / MINUTES_OF_DAY;
         Name name = new Name(teamId, campaignId);
-        Ordinal cached = numbers.getIfPresent(name);
+        Ordinal cached = numbers.get(name);
         if (cached != null && cached.lastDay() >= day) {
             return Optional.of(cached);
         }
@@ -93,7 +97,7 @@ final class CampaignNames {
             number = new Ordinal(number.ordinal(), day, number.endedMinute());
             putNumber(name, number);
         } else {
-            numbers.put(name, number);
+            remember(numbers, name, number);
         }
         return Optional.of(number);
     }
@@ -105,7 +109,7 @@ final class CampaignNames {
     /** Empty once the campaign is forgotten. */
     Optional<Named> named(String teamId, int ordinal) {
         OrdinalOf number = new OrdinalOf(teamId, ordinal);
-        Named cached = names.getIfPresent(number);
+        Named cached = names.get(number);
         if (cached != null) {
             return Optional.of(cached);
         }
@@ -116,7 +120,7 @@ final class CampaignNames {
         Named named = new Named(
                 new String(bytes, Integer.BYTES, bytes.length - Integer.BYTES, StandardCharsets.UTF_8),
                 ByteBuffer.wrap(bytes).getInt());
-        names.put(number, named);
+        remember(names, number, named);
         return Optional.of(named);
     }
 
@@ -131,7 +135,7 @@ final class CampaignNames {
         } else if (number.get().endedMinute() < minute) {
             Ordinal ended = new Ordinal(number.get().ordinal(), number.get().lastDay(), minute);
             putName(teamId, ended.ordinal(), new Named(campaignId, minute));
-            numbers.put(new Name(teamId, campaignId), ended);
+            remember(numbers, new Name(teamId, campaignId), ended);
         }
     }
 
@@ -161,8 +165,8 @@ final class CampaignNames {
     private void forget(String teamId, String campaignId, int ordinal) {
         store.put(numberKey(teamId, campaignId), null);
         store.put(nameKey(teamId, ordinal), null);
-        numbers.invalidate(new Name(teamId, campaignId));
-        names.invalidate(new OrdinalOf(teamId, ordinal));
+        numbers.remove(new Name(teamId, campaignId));
+        names.remove(new OrdinalOf(teamId, ordinal));
         Count count = count(teamId);
         putCount(teamId, new Count(count.next(), count.live() - 1));
     }
@@ -191,7 +195,7 @@ final class CampaignNames {
                         .putInt(number.ordinal())
                         .putInt(number.lastDay())
                         .array());
-        numbers.put(name, number);
+        remember(numbers, name, number);
     }
 
     private void putName(String teamId, int ordinal, Named named) {
@@ -202,7 +206,7 @@ final class CampaignNames {
                         .putInt(named.endedMinute())
                         .put(name)
                         .array());
-        names.put(new OrdinalOf(teamId, ordinal), named);
+        remember(names, new OrdinalOf(teamId, ordinal), named);
     }
 
     private Count count(String teamId) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.Lock;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
@@ -31,6 +32,7 @@ final class KnownUrls implements AutoCloseable {
 
     private final KeyHash.Secret secret = KeyHash.Secret.random();
     private final MemoryBudget budget;
+    private final Lock turn;
     private final Thread reader;
 
     /** What was put since the start. */
@@ -47,9 +49,14 @@ final class KnownUrls implements AutoCloseable {
     /** What the store held at the start; the thread that read it touches it no more. */
     private record Found(BloomFilter urls, ListingTable listings) {}
 
-    /** To be made by the stream thread, before the first put of the task. */
-    KnownUrls(ReadOnlyKeyValueStore<Bytes, byte[]> list, MemoryBudget budget) {
+    /**
+     * To be made by the stream thread, before the first put of the task.
+     *
+     * @param turn held while reading
+     */
+    KnownUrls(ReadOnlyKeyValueStore<Bytes, byte[]> list, MemoryBudget budget, Lock turn) {
         this.budget = budget;
+        this.turn = turn;
         // Asked here, by the thread that will close the store: unlike reads and scans, this call is not guarded against
         // a
         // store that is being closed, and takes the whole process down.
@@ -111,6 +118,8 @@ final class KnownUrls implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
+        // It may still wait for its turn.
+        reader.interrupt();
         try {
             if (!reader.join(STOP)) {
                 LOG.warn("the reader of known URLs did not stop within {}", STOP);
@@ -134,7 +143,14 @@ final class KnownUrls implements AutoCloseable {
 
     private void read(ReadOnlyKeyValueStore<Bytes, byte[]> list, long estimate) {
         try {
-            find(list, estimate);
+            turn.lockInterruptibly();
+            try {
+                find(list, estimate);
+            } finally {
+                turn.unlock();
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("closed before its turn to read came", e);
         } catch (RuntimeException e) {
             LOG.warn("what the list holds could not be read; every look-up goes to the store", e);
         } finally {

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.locks.Lock;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -39,10 +40,11 @@ public final class ListStore extends ListReader implements AutoCloseable {
     private final KeyValueStore<Bytes, byte[]> list;
     private final KnownUrls knownUrls;
 
-    private ListStore(KeyValueStore<Bytes, byte[]> list, KeyValueStore<String, byte[]> teams, MemoryBudget memory) {
+    private ListStore(
+            KeyValueStore<Bytes, byte[]> list, KeyValueStore<String, byte[]> teams, MemoryBudget memory, Lock reading) {
         super(list, new TeamStates(teams));
         this.list = list;
-        this.knownUrls = new KnownUrls(list, memory);
+        this.knownUrls = new KnownUrls(list, memory, reading);
     }
 
     /**
@@ -60,9 +62,12 @@ public final class ListStore extends ListReader implements AutoCloseable {
                         .withCachingEnabled());
     }
 
-    /** @param memory for what is kept to ask the store less often */
-    public static ListStore of(ProcessorContext<?, ?> context, MemoryBudget memory) {
-        return new ListStore(context.getStateStore(LIST), context.getStateStore(TEAMS), memory);
+    /**
+     * @param memory for what is kept to ask the store less often
+     * @param reading held while the store is read for that, by a thread of its own
+     */
+    public static ListStore of(ProcessorContext<?, ?> context, MemoryBudget memory, Lock reading) {
+        return new ListStore(context.getStateStore(LIST), context.getStateStore(TEAMS), memory, reading);
     }
 
     /**

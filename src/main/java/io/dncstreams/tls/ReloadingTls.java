@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +35,7 @@ public final class ReloadingTls implements AutoCloseable {
     private final ScheduledExecutorService watch = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("tls-files").factory());
     private byte[] seen;
+    private volatile Instant certificateEnd;
 
     /** @throws InvalidTlsException if the files can't be used */
     public static ReloadingTls open(TlsFiles files, Duration period) {
@@ -47,9 +48,10 @@ public final class ReloadingTls implements AutoCloseable {
     private ReloadingTls(TlsFiles files) {
         this.files = files;
         this.seen = fingerprint();
-        SSLContext context = TlsContexts.of(files);
-        server.setSslContext(context);
-        client.setSslContext(context);
+        TlsContexts.Own own = TlsContexts.of(files);
+        certificateEnd = own.end();
+        server.setSslContext(own.context());
+        client.setSslContext(own.context());
         server.setIncludeProtocols(PROTOCOLS);
         client.setIncludeProtocols(PROTOCOLS);
         // What padding has given away before; everything that speaks 1.2 has better ones.
@@ -69,6 +71,11 @@ public final class ReloadingTls implements AutoCloseable {
         return client;
     }
 
+    /** When the certificate in use ends, or one that comes with it, if that ends first. */
+    public Instant certificateEnd() {
+        return certificateEnd;
+    }
+
     private void look() {
         byte[] now = fingerprint();
         if (Arrays.equals(now, seen)) {
@@ -76,9 +83,10 @@ public final class ReloadingTls implements AutoCloseable {
         }
         seen = now;
         try {
-            SSLContext context = TlsContexts.of(files);
-            server.reload(factory -> factory.setSslContext(context));
-            client.reload(factory -> factory.setSslContext(context));
+            TlsContexts.Own own = TlsContexts.of(files);
+            server.reload(factory -> factory.setSslContext(own.context()));
+            client.reload(factory -> factory.setSslContext(own.context()));
+            certificateEnd = own.end();
             LOG.info("the certificate in {} was replaced; new connections get the new one", files.certificate());
         } catch (InvalidTlsException e) {
             LOG.warn("changed certificate files are not taken over, the old ones stay in use: {}", e.getMessage());

@@ -6,6 +6,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.List;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -30,12 +31,20 @@ public final class TlsContexts {
         return context(null, trust(Pem.certificates(ca)));
     }
 
+    /** @param end when the first certificate of the chain ends, and with it what clients make of the whole */
+    record Own(SSLContext context, Instant end) {}
+
     /** @throws InvalidTlsException if they can't be used */
-    static SSLContext of(TlsFiles files) {
+    static Own of(TlsFiles files) {
         List<X509Certificate> chain = Pem.certificates(files.certificate());
         PrivateKey key = Pem.key(files.key(), chain.getFirst());
-        return context(
+        SSLContext context = context(
                 identity(key, chain), trust(files.ca().map(Pem::certificates).orElse(chain)));
+        Instant end = chain.stream()
+                .map(certificate -> certificate.getNotAfter().toInstant())
+                .reduce((one, other) -> one.isBefore(other) ? one : other)
+                .orElseThrow();
+        return new Own(context, end);
     }
 
     private static SSLContext context(KeyManager[] identity, TrustManager[] trust) {

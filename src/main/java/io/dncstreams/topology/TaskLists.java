@@ -9,6 +9,8 @@ import io.dncstreams.store.MemoryBudget;
 import io.dncstreams.store.StoreMarker;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.StoreBuilder;
 
@@ -26,6 +28,9 @@ final class TaskLists {
     private final OwnedPartitions owned;
     private final MemoryBudget memory = new MemoryBudget(Runtime.getRuntime().maxMemory() / KNOWN_URLS_SHARE);
     private final Set<TaskShare.Lists> open = ConcurrentHashMap.newKeySet();
+
+    /** Lists are read one at a time: at a start, the processors have better things to do. */
+    private final Lock reading = new ReentrantLock();
 
     private final int enrolmentDays;
 
@@ -51,7 +56,8 @@ final class TaskLists {
         CoreTopology.requireWithin(partitions, context.taskId().partition());
         StoreMarker.require(StoreMarker.LISTS, context);
         return share(context)
-                .joined(() -> new TaskShare.Lists(ListStore.of(context, memory), Enrolments.of(context, enrolmentDays)))
+                .joined(() -> new TaskShare.Lists(
+                        ListStore.of(context, memory, reading), Enrolments.of(context, enrolmentDays)))
                 .store();
     }
 

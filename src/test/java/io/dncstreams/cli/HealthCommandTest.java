@@ -113,7 +113,7 @@ class HealthCommandTest {
         Settings given =
                 new SettingsLoader(environment, new Properties(), Path.of("none")).load(Optional.empty(), Map.of());
 
-        assertThat(OwnHealth.of(given)).hasToString(address);
+        assertThat(OwnAddress.ofHealth(given)).hasToString(address);
     }
 
     private int health(String... more) {

@@ -19,11 +19,14 @@ public final class WatchedMetrics {
     /** Names of metrics have an underscore here, and words of PromQL don't; labels stand in braces or after "by". */
     private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9]*(?:_[a-z0-9]+)+");
 
+    /** Mounted by the compose file, and what the chart makes its own from. */
+    static final Path RULES = Path.of("helm", "dnc-streams", "alerts.yaml");
+
     private static final Pattern NO_NAMES = Pattern.compile("\\{[^}]*}|\\bby \\([^)]*\\)");
 
     private WatchedMetrics() {}
 
-    /** Metrics of the service itself; those of Kubernetes, about volumes, are left out. */
+    /** Metrics of the service. */
     public static Set<String> ofTheService() throws IOException {
         List<String> queries = new ArrayList<>(dashboard());
         queries.addAll(alerts().values());
@@ -31,9 +34,7 @@ public final class WatchedMetrics {
         for (String query : queries) {
             Matcher name = NAME.matcher(NO_NAMES.matcher(query).replaceAll(" "));
             while (name.find()) {
-                if (!name.group().startsWith("kubelet_")) {
-                    names.add(name.group());
-                }
+                names.add(name.group());
             }
         }
         return names;
@@ -51,7 +52,7 @@ public final class WatchedMetrics {
     }
 
     /** The query of each alert by its name. */
-    static Map<String, String> alerts() {
+    static Map<String, String> alerts() throws IOException {
         Map<String, String> alerts = new HashMap<>();
         rules().at("/groups/0/rules")
                 .forEach(rule -> alerts.put(
@@ -60,9 +61,7 @@ public final class WatchedMetrics {
     }
 
     /** As Prometheus itself reads them. */
-    static JsonNode rules() {
-        Map<String, String> values = new HashMap<>(RenderedChart.LEAST);
-        values.put("prometheusRule.enabled", "true");
-        return RenderedChart.with(values).only("PrometheusRule").path("spec");
+    static JsonNode rules() throws IOException {
+        return RenderedChart.YAML.readTree(RULES.toFile());
     }
 }

@@ -217,10 +217,13 @@ class TlsTest {
             replace(two.certificate(), files.certificate());
             // Only one of the two is new: nothing can be begun with that.
             assertThat(nameAt(renewed.server.port())).isEqualTo("CN=one");
+            assertThat(keys.certificateEnd()).isEqualTo(certificates.firstEnd("one"));
             replace(two.key(), files.key());
 
             await("the new certificate")
                     .until(() -> nameAt(renewed.server.port()).equals("CN=two"));
+            await("its end")
+                    .untilAsserted(() -> assertThat(keys.certificateEnd()).isEqualTo(certificates.firstEnd("two")));
             assertThat(answered(old)).startsWith("HTTP/1.1 200 ");
         }
     }

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReentrantLock;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
@@ -67,8 +69,10 @@ class KnownUrlsTest {
         Bytes untouched = put("untouched", SampleCommands.entryId(3));
         CountDownLatch snapshotTaken = new CountDownLatch(1);
         CountDownLatch changesMade = new CountDownLatch(1);
-        try (KnownUrls known =
-                new KnownUrls(new SlowScan(stores.rawList(), snapshotTaken, changesMade), new MemoryBudget(1 << 20))) {
+        try (KnownUrls known = new KnownUrls(
+                new SlowScan(stores.rawList(), snapshotTaken, changesMade),
+                new MemoryBudget(1 << 20),
+                new ReentrantLock())) {
             snapshotTaken.await();
             known.changed(known.hash(deleted), UrlState.UNKNOWN);
             known.changed(known.hash(listedAgain), listed(SampleCommands.entryId(4)));
@@ -93,12 +97,30 @@ class KnownUrlsTest {
         InterruptedReads broken = InterruptedReads.atScan(stores.rawList(), () -> {
             throw new IllegalStateException("the disk is gone");
         });
-        try (KnownUrls known = new KnownUrls(broken, new MemoryBudget(1 << 20))) {
+        try (KnownUrls known = new KnownUrls(broken, new MemoryBudget(1 << 20), new ReentrantLock())) {
             known.awaitReader();
             known.changed(known.hash(listed), UrlState.UNKNOWN);
 
             assertThat(known.known()).isFalse();
             assertThat(known.isAbsent(known.hash(ListKeys.url(TEAM, "nobody")))).isFalse();
+        }
+    }
+
+    @Test
+    void waitsForItsTurnAndCanBeClosedMeanwhile() {
+        Bytes listed = put("listed", SampleCommands.entryId(1));
+        Lock turn = new ReentrantLock();
+        turn.lock();
+        KnownUrls closed = new KnownUrls(stores.rawList(), new MemoryBudget(1 << 20), turn);
+        try (KnownUrls waiting = new KnownUrls(stores.rawList(), new MemoryBudget(1 << 20), turn)) {
+            closed.close();
+            assertThat(closed.isRead()).isTrue();
+            assertThat(closed.known()).isFalse();
+            assertThat(waiting.isRead()).isFalse();
+
+            turn.unlock();
+            Awaitility.await("the store is read").until(waiting::known);
+            assertThat(waiting.entryId(waiting.hash(listed))).contains(SampleCommands.entryId(1));
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
@@ -45,7 +46,7 @@ final class RealStores implements AutoCloseable {
             store.init(context.getStateStoreContext(), store);
             context.addStateStore(store);
         }
-        list = ListStore.of(context, new MemoryBudget(1 << 20));
+        list = ListStore.of(context, new MemoryBudget(1 << 20), new ReentrantLock());
     }
 
     ListStore list() {
@@ -59,7 +60,7 @@ final class RealStores implements AutoCloseable {
 
     /** The same stores as a task finds them that comes after. */
     ListStore reopened() {
-        ListStore next = ListStore.of(context, new MemoryBudget(1 << 20));
+        ListStore next = ListStore.of(context, new MemoryBudget(1 << 20), new ReentrantLock());
         reopened.add(next);
         return next;
     }

@@ -9,9 +9,12 @@ import java.security.GeneralSecurityException;
 import java.security.Key;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -40,6 +43,22 @@ public final class TestCertificates {
         make(name, "EC", "-ext", NAMES);
         TlsFiles files = files(name);
         return new TlsFiles(files.certificate(), files.key(), Optional.of(files.certificate()));
+    }
+
+    /** Certificate and key of an instance, that end on another day than those of the rest. */
+    public TlsFiles instanceFor(String name, int days, String authority, Path ca) {
+        make(name, "EC", "-signer", authority, "-ext", NAMES, "-validity", Integer.toString(days));
+        TlsFiles files = files(name);
+        return new TlsFiles(files.certificate(), files.key(), Optional.of(ca));
+    }
+
+    /** When the first certificate ends that an instance shows. */
+    public Instant firstEnd(String name) {
+        return Arrays.stream(chain(name))
+                .map(certificate ->
+                        ((X509Certificate) certificate).getNotAfter().toInstant())
+                .min(Comparator.naturalOrder())
+                .orElseThrow();
     }
 
     /** Certificate and key of an instance, signed by an authority. */

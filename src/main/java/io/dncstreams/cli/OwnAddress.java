@@ -4,21 +4,27 @@ import io.dncstreams.config.Settings;
 import java.net.URI;
 import java.util.Set;
 
-/** Where a service with these settings answers for its health, asked from the same machine. */
-final class OwnHealth {
+/** Where a service with these settings answers, asked from the same machine. */
+final class OwnAddress {
 
     private static final Set<String> ALL_ADDRESSES = Set.of("0.0.0.0", "::", "[::]");
 
-    private OwnHealth() {}
+    private OwnAddress() {}
 
-    static URI of(Settings settings) {
+    /** For its health. */
+    static URI ofHealth(Settings settings) {
         return settings.edge()
                 .operators()
                 .map(own -> address("http", own.host(), own.port()))
-                .orElseGet(() -> address(
-                        settings.edge().tls().isPresent() ? "https" : "http",
-                        settings.http().host(),
-                        settings.http().port()));
+                .orElseGet(() -> ofApi(settings, settings.http().port()));
+    }
+
+    /** @param port where it listens, which is not what was set if that was 0 */
+    static URI ofApi(Settings settings, int port) {
+        return address(
+                settings.edge().tls().isPresent() ? "https" : "http",
+                settings.http().host(),
+                port);
     }
 
     private static URI address(String scheme, String host, int port) {

@@ -12,12 +12,13 @@ record Call(Kind kind, String team, int instance, long start, long end, int stat
 
     enum Kind {
         ADD,
+        BATCH,
         DELETE,
         CHECK,
         LIST;
 
         boolean isWrite() {
-            return this == ADD || this == DELETE;
+            return this == ADD || this == BATCH || this == DELETE;
         }
     }
 
@@ -25,6 +26,7 @@ record Call(Kind kind, String team, int instance, long start, long end, int stat
     boolean isServed() {
         return switch (kind) {
             case ADD -> status == 201 || status == 409;
+            case BATCH -> status == 201;
             case DELETE -> status == 200 || status == 404;
             case CHECK, LIST -> status == 200;
         };

@@ -46,6 +46,13 @@ public record ChaosPlan(
         return stockBrokers ? Duration.ofSeconds(6) : Duration.ofSeconds(2);
     }
 
+    /** Longest time for which nobody may be served after a fault, where one is promised. */
+    Optional<Duration> goal(FaultKind kind) {
+        return kind == FaultKind.KILL_INSTANCE
+                ? Optional.of(Duration.ofSeconds(stockBrokers ? 10 : 3))
+                : Optional.empty();
+    }
+
     /** In a fixed order, so that a seed always chooses the same. */
     List<FaultKind> choices() {
         return faults.stream().sorted().toList();

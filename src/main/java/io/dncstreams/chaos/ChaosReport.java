@@ -18,22 +18,25 @@ public final class ChaosReport {
     private final ChaosPlan plan;
     private final List<Fault> faults;
     private final List<Call> calls;
-    private final long prospects;
+    private final Produced produced;
     private final String machine;
     private final List<Violation> violations;
+
+    /** How many records of each sort others produced. */
+    record Produced(long prospects, long optOuts) {}
 
     ChaosReport(
             ChaosPlan plan,
             List<Fault> faults,
             List<Call> calls,
-            long prospects,
+            Produced produced,
             String machine,
             List<Violation> violations) {
         this.machine = machine;
         this.plan = plan;
         this.faults = List.copyOf(faults);
         this.calls = List.copyOf(calls);
-        this.prospects = prospects;
+        this.produced = produced;
         this.violations = List.copyOf(violations);
     }
 
@@ -71,7 +74,8 @@ public final class ChaosReport {
         text.append(MarkdownTable.of(faultTable()));
         text.append('\n');
         text.append(MarkdownTable.of(callTable()));
-        text.append("\n%d prospects sent\n%s\n\n".formatted(prospects, machine));
+        text.append("\n%d prospects and %d opt-outs produced\n%s\n\n"
+                .formatted(produced.prospects(), produced.optOuts(), machine));
         if (violations.isEmpty()) {
             text.append("no violations\n");
         } else {
@@ -96,14 +100,31 @@ public final class ChaosReport {
         return rows;
     }
 
+    /**
+     * Whether nothing was wrong.
+     *
+     * @param requireGoals whether a missed goal is wrong, too
+     */
+    public boolean passes(boolean requireGoals) {
+        return violations.isEmpty() && (!requireGoals || meetsGoals());
+    }
+
+    /** Whether no goal was missed; one for a fault that never happened was not. */
+    boolean meetsGoals() {
+        return plan.choices().stream().allMatch(this::meetsGoal);
+    }
+
     private String goal(FaultKind kind) {
-        if (kind != FaultKind.KILL_INSTANCE) {
-            return "";
-        }
-        Duration goal = Duration.ofSeconds(plan.stockBrokers() ? 10 : 3);
-        boolean met =
-                worst(kind, true).compareTo(goal) <= 0 && worst(kind, false).compareTo(goal) <= 0;
-        return "%d s: %s".formatted(goal.toSeconds(), met ? "met" : "NOT MET");
+        return plan.goal(kind)
+                .map(goal -> "%d s: %s".formatted(goal.toSeconds(), meetsGoal(kind) ? "met" : "NOT MET"))
+                .orElse("");
+    }
+
+    private boolean meetsGoal(FaultKind kind) {
+        return plan.goal(kind)
+                .filter(goal -> worst(kind, true).compareTo(goal) > 0
+                        || worst(kind, false).compareTo(goal) > 0)
+                .isEmpty();
     }
 
     private List<List<String>> callTable() {

@@ -4,6 +4,7 @@ import io.dncstreams.chaos.check.Effect;
 import io.dncstreams.chaos.check.Event;
 import io.dncstreams.chaos.check.Event.Source;
 import io.dncstreams.chaos.check.Evidence;
+import io.dncstreams.chaos.check.Evidence.AuditLine;
 import io.dncstreams.chaos.check.Evidence.Entry;
 import io.dncstreams.chaos.check.Evidence.Judged;
 import io.dncstreams.chaos.check.Evidence.Listed;
@@ -74,33 +75,47 @@ final class ChaosRun implements AutoCloseable {
         start();
         try (Observer observer = new Observer(cluster.bootstrapServers());
                 Prospects prospects = new Prospects(cluster.bootstrapServers(), teams, plan.seed());
+                OptOuts optOuts = new OptOuts(cluster.bootstrapServers(), teams, plan.seed());
                 Load load = new Load(client, teams, instances, plan.seed())) {
             hiccups.start();
             load.start();
             prospects.start();
+            optOuts.start();
             awaitServed(System.nanoTime());
             makeFaults(new Planter(
                     client,
                     recorder,
                     prospects,
+                    optOuts,
                     observer,
                     cluster.bootstrapServers(),
                     teams.names().getFirst()));
             progress.accept("no more faults; waiting for the last answers");
             load.finish();
             prospects.finish();
+            optOuts.finish();
             awaitNoDoubt();
+            awaitDecided(observer, optOuts);
             Map<String, Map<String, String>> lists = finalLists();
             awaitObserved(observer, prospects);
-            Evidence evidence = evidence(observer, prospects, lists);
-            progress.accept("judging %d answers and %d prospects"
-                    .formatted(recorder.calls().size(), evidence.sent().size()));
+            Evidence evidence = evidence(observer, prospects, optOuts, lists);
+            progress.accept("judging %d answers, %d opt-outs and %d prospects"
+                    .formatted(
+                            recorder.calls().size(),
+                            evidence.optOuts().size(),
+                            evidence.sent().size()));
             List<Violation> violations = Verdict.of(evidence);
             if (!violations.isEmpty() || plan.keep()) {
                 Histories.write(folder, evidence, recorder.calls(), happened, violations);
             }
             return new ChaosReport(
-                    plan, happened, recorder.calls(), evidence.sent().size(), hiccups.text(), violations);
+                    plan,
+                    happened,
+                    recorder.calls(),
+                    new ChaosReport.Produced(
+                            evidence.sent().size(), evidence.optOuts().size()),
+                    hiccups.text(),
+                    violations);
         }
     }
 
@@ -146,7 +161,8 @@ final class ChaosRun implements AutoCloseable {
                 faults.heal();
                 awaitServed(System.nanoTime());
             }
-            Fault fault = new Fault(chosen.kind(), chosen.what(), chosen.instance(), start, System.nanoTime());
+            Fault fault = new Fault(
+                    chosen.kind(), chosen.what(), chosen.instance(), chosen.partition(), start, System.nanoTime());
             happened.add(fault);
             List<Call> calls = recorder.calls();
             progress.accept("        without writes for %d ms, without reads for %d ms; all well after %d ms"
@@ -201,6 +217,20 @@ final class ChaosRun implements AutoCloseable {
         return lists;
     }
 
+    /** Nobody is told what became of an opt-out by topic, so the lists are read once the audit trail has them all. */
+    private void awaitDecided(Observer observer, OptOuts optOuts) throws InterruptedException {
+        try {
+            await(
+                    "every opt-out is decided",
+                    () -> observer.audit().stream()
+                            .map(AuditLine::requestId)
+                            .collect(Collectors.toSet())
+                            .containsAll(optOuts.acknowledged()));
+        } catch (TimeoutException e) {
+            progress.accept("some opt-outs were not decided within " + SERVED.toSeconds() + " s");
+        }
+    }
+
     private void awaitObserved(Observer observer, Prospects prospects) throws Exception {
         try {
             await("every prospect came out", () -> {
@@ -228,13 +258,14 @@ final class ChaosRun implements AutoCloseable {
         return ends;
     }
 
-    private Evidence evidence(Observer observer, Prospects prospects, Map<String, Map<String, String>> lists) {
+    private Evidence evidence(
+            Observer observer, Prospects prospects, OptOuts optOuts, Map<String, Map<String, String>> lists) {
         List<Event> events = new ArrayList<>(recorder.events(happened));
         List<Judged> judged = observer.judged();
         for (Judged one : judged) {
             Optional<Long> start = prospects
                     .startOf(one.prospect())
-                    .filter(sent -> !isBehindOpenTransaction(sent, observer.seenAt(one)));
+                    .filter(sent -> !isBehindOpenTransaction(one.person(), sent, observer.seenAt(one)));
             start.ifPresent(sent -> events.add(new Event(
                     one.person(),
                     Source.GATE,
@@ -248,11 +279,13 @@ final class ChaosRun implements AutoCloseable {
         List<String> broken = new ArrayList<>(recorder.broken());
         broken.addAll(observer.deadLetters());
         recorder.calls().stream()
-                .filter(call -> call.status() == 0 && happened.stream().noneMatch(fault -> fault.explains(call)))
+                .filter(call -> call.status() == 0 && happened.stream().noneMatch(fault -> fault.explainsSilence(call)))
                 .forEach(call -> broken.add("no answer from an instance that ran all the time: " + call));
         return new Evidence(
                 events,
                 recorder.asked(),
+                recorder.batched(),
+                optOuts.sent(),
                 recorder.lists(),
                 prospects.sent(),
                 judged,
@@ -267,10 +300,9 @@ final class ChaosRun implements AutoCloseable {
      * While commands are hidden, gates judge by those before them; a change that was answered 503 then comes true for them
      * when the transaction ends. They are held to the version they name.
      */
-    private boolean isBehindOpenTransaction(long start, long end) {
-        return happened.stream()
-                .anyMatch(fault ->
-                        fault.kind() == FaultKind.OPEN_TRANSACTION && start <= fault.end() && end >= fault.start());
+    private boolean isBehindOpenTransaction(Person person, long start, long end) {
+        int home = teams.names().indexOf(person.team());
+        return happened.stream().anyMatch(fault -> fault.hidesCommands(home, start, end));
     }
 
     private static void await(String what, BooleanSupplier condition) throws InterruptedException, TimeoutException {

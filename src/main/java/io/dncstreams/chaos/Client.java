@@ -10,6 +10,7 @@ import io.dncstreams.chaos.check.Person;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Makes calls and has them recorded as what they say about the list. */
 final class Client {
@@ -40,6 +41,43 @@ final class Client {
         };
         recorder.change(Call.Kind.ADD, person, id, answer, effect);
         return new Told(answer, id, effect);
+    }
+
+    /** One call about several people of a team, none of them twice. */
+    void addAll(List<Person> people, int instance) {
+        String id = recorder.nextBatchId();
+        String entries = people.stream()
+                .map(person -> "{\"url\":\"" + Teams.written(person) + "\"}")
+                .collect(Collectors.joining(","));
+        Answer answer =
+                ask(people.getFirst().team(), instance, "POST", "/v1/dnc/batch", "{\"entries\":[" + entries + "]}", id);
+        List<Boolean> added = List.of();
+        Optional<Effect> doubt = Optional.empty();
+        if (answer.status() == 201) {
+            added = details(people, answer);
+        } else {
+            doubt = doubt(answer, new Effect.MaybeAdded());
+        }
+        recorder.batch(people, id, answer, added, doubt);
+    }
+
+    /** Who was added; empty if that is not what the answer says. */
+    private List<Boolean> details(List<Person> people, Answer answer) {
+        JsonNode details = answer.body().at("/data/details");
+        List<Boolean> added = new ArrayList<>();
+        for (int i = 0; i < people.size(); i++) {
+            String status = details.path(i).path("status").asText();
+            boolean known = status.equals("added") || status.equals("duplicate");
+            if (known
+                    && details.path(i).path("url").asText().equals(people.get(i).url())) {
+                added.add(status.equals("added"));
+            }
+        }
+        if (added.size() != people.size() || details.size() != people.size()) {
+            recorder.broken("a batch about %s was answered %s".formatted(people, answer));
+            return List.of();
+        }
+        return added;
     }
 
     Told delete(Person person, String entryId, int instance) {

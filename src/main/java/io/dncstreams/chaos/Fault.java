@@ -1,21 +1,52 @@
 package io.dncstreams.chaos;
 
+import java.time.Duration;
 import java.util.OptionalInt;
 
 /**
  * One fault that happened.
  *
- * @param instance the one whose process was killed, stopped or ended, so that its callers may be left without an answer
+ * @param instance the one whose process was killed, stopped or ended
+ * @param partition the one of the commands topic that it was about, if not all
  * @param start when it began, in nanoseconds
  * @param end when everything was served again; the next one begins later
  */
-record Fault(FaultKind kind, String what, OptionalInt instance, long start, long end) {
+record Fault(FaultKind kind, String what, OptionalInt instance, OptionalInt partition, long start, long end) {
 
-    /** Whether a call may be without an answer because of this. */
-    boolean explains(Call call) {
+    /** From the order to kill a process to its being gone, on a machine that has much to do. */
+    private static final long KILLED = Duration.ofSeconds(1).toNanos();
+
+    /**
+     * Whether a call may be without an answer because of this. Who calls after a kill finds nobody listening, and calls
+     * somebody else; an instance that is ended answers whoever it has let in.
+     */
+    boolean explainsSilence(Call call) {
+        return switch (kind) {
+            case KILL_INSTANCE -> isUnderWay(call, start + KILLED);
+            case PAUSE_INSTANCE, SLEEP_INSTANCE -> isUnderWay(call, end);
+            case RESTART_INSTANCE, CUT_INSTANCE -> false;
+            case KILL_BROKER, PAUSE_BROKER, RESTART_BROKER, SLOW_BROKER, ALL_BROKERS, OPEN_TRANSACTION -> false;
+        };
+    }
+
+    /** Whether the instance may have looked at a call later than it came in; its time for an answer begins then. */
+    boolean delays(Call call) {
+        return isUnderWay(call, end);
+    }
+
+    private boolean isUnderWay(Call call, long until) {
         return instance.isPresent()
                 && instance.getAsInt() == call.instance()
-                && call.start() <= end
+                && call.start() <= until
                 && call.end() >= start;
+    }
+
+    /** Whether commands of a partition were hidden from those who decide and judge, at any time between two. */
+    boolean hidesCommands(int ofPartition, long from, long to) {
+        return kind == FaultKind.OPEN_TRANSACTION
+                && partition.isPresent()
+                && partition.getAsInt() == ofPartition
+                && from <= end
+                && to >= start;
     }
 }

@@ -27,14 +27,18 @@ final class Faults {
     }
 
     /** What was chosen, and how it is done and healed. */
-    record Chosen(FaultKind kind, String what, OptionalInt instance, Act act) {
+    record Chosen(FaultKind kind, String what, OptionalInt instance, OptionalInt partition, Act act) {
 
         Chosen(FaultKind kind, String what, Act act) {
-            this(kind, what, OptionalInt.empty(), act);
+            this(kind, what, OptionalInt.empty(), OptionalInt.empty(), act);
         }
 
         private Chosen at(int number) {
-            return new Chosen(kind, what, OptionalInt.of(number), act);
+            return new Chosen(kind, what, OptionalInt.of(number), partition, act);
+        }
+
+        private Chosen in(int number) {
+            return new Chosen(kind, what, instance, OptionalInt.of(number), act);
         }
     }
 
@@ -152,13 +156,14 @@ final class Faults {
         String what = "a transaction left open in dnc.commands-%d, which times out after %d ms"
                 .formatted(partition, timeout.toMillis());
         return new Chosen(FaultKind.OPEN_TRANSACTION, what, () -> {
-            try {
-                OpenTransaction.leave(cluster.bootstrapServers(), id, partition, timeout);
-            } catch (KafkaException e) {
-                throw new IllegalStateException("the stranger could not begin a transaction", e);
-            }
-            sleep(timeout);
-        });
+                    try {
+                        OpenTransaction.leave(cluster.bootstrapServers(), id, partition, timeout);
+                    } catch (KafkaException e) {
+                        throw new IllegalStateException("the stranger could not begin a transaction", e);
+                    }
+                    sleep(timeout);
+                })
+                .in(partition);
     }
 
     /** An instance or a broker that is not there though nobody ended it; at a moment when nothing happens. */

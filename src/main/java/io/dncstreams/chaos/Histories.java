@@ -29,6 +29,8 @@ final class Histories {
                         .sorted(Comparator.comparingLong(event -> event.start()))
                         .map(event -> event.start() + " " + event.end() + " " + event.told()));
         lines(into.resolve("lists.txt"), evidence.lists().stream().map(Object::toString));
+        lines(into.resolve("batches.txt"), evidence.batched().stream().map(Object::toString));
+        lines(into.resolve("opt-outs.txt"), evidence.optOuts().stream().map(Object::toString));
         lines(into.resolve("prospects.txt"), evidence.judged().stream().map(Object::toString));
         lines(into.resolve("control.txt"), evidence.words().stream().map(Object::toString));
         lines(into.resolve("audit.txt"), evidence.audit().stream().map(Object::toString));

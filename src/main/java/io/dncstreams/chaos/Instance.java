@@ -37,6 +37,7 @@ final class Instance {
         environment.put("DNC_TOPICS_PARTITIONS", Integer.toString(ChaosPlan.PARTITIONS));
         environment.put("DNC_RATE_LIMIT_READ", "0");
         environment.put("DNC_RATE_LIMIT_WRITE", "0");
+        environment.put("DNC_RATE_LIMIT_BATCH", "0");
         environment.put("DNC_STREAM_THREADS", "1");
         environment.put("DNC_ROCKSDB_MEMORY", "32MiB");
         environment.put("DNC_CLUSTER_INSTANCE_NAME", "instance-" + number);

@@ -6,6 +6,7 @@ import io.dncstreams.chaos.check.Person;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -95,7 +97,9 @@ final class Load implements AutoCloseable {
         Person person = teams.anybody(team, random);
         int instance = anyInstance();
         boolean preferChange = random.nextInt(100) < 70;
-        if (dice < 42) {
+        if (dice < 5) {
+            under(team + "/w", () -> client.addAll(several(team), instance));
+        } else if (dice < 42) {
             under(team + "/w", () -> write(person, instance, preferChange));
         } else if (dice < 95) {
             under(team + "/r", () -> learn(person, client.check(person, instance)));
@@ -104,6 +108,13 @@ final class Load implements AutoCloseable {
                 var unused = client.list(team, instance);
             });
         }
+    }
+
+    /** Two or three, in any order. */
+    private List<Person> several(String team) {
+        List<Person> people = new ArrayList<>(teams.everybody(team));
+        Collections.shuffle(people, ThreadLocalRandom.current());
+        return people.subList(0, 2 + ThreadLocalRandom.current().nextInt(2));
     }
 
     private void under(String limit, Runnable call) {

@@ -103,7 +103,7 @@ final class Observer implements AutoCloseable {
             }
             case SUPPRESSED -> judged(record, Side.SUPPRESSED, now);
             case Topics.CONTROL -> word(json(record));
-            case Topics.AUDIT -> audited(record);
+            case Topics.AUDIT -> audited(record, now);
             case Topics.ENTRIES -> entry(record);
             default ->
                 deadLetters.add("dead letter at %s-%d@%d: %s"
@@ -143,16 +143,28 @@ final class Observer implements AutoCloseable {
                 campaigns));
     }
 
-    private void audited(ConsumerRecord<byte[], byte[]> record) {
+    private void audited(ConsumerRecord<byte[], byte[]> record, long now) {
         JsonNode json = json(record);
         audit.add(new AuditLine(
                 json.path("teamId").asText(),
-                json.at("/actor/requestId").asText(),
+                requestId(json),
                 json.path("outcome").asText(),
                 json.has("url") ? Optional.of(json.path("url").asText()) : Optional.empty(),
                 json.path("entryId").asText(),
                 json.path("version").asLong(),
-                Long.parseLong(header(record, Topics.AUDIT_OFFSET))));
+                Long.parseLong(header(record, Topics.AUDIT_OFFSET)),
+                now));
+    }
+
+    /** Of a call, of one person's change in a batch, or of an opt-out by topic. */
+    private static String requestId(JsonNode json) {
+        String id = json.at("/actor/requestId").asText();
+        if (id.isEmpty()) {
+            return json.path("eventId").asText();
+        }
+        return id.startsWith(Recorder.BATCH)
+                ? Recorder.ofBatch(id, json.path("url").asText())
+                : id;
     }
 
     private void entry(ConsumerRecord<byte[], byte[]> record) {

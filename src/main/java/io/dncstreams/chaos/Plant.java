@@ -9,6 +9,8 @@ public enum Plant {
     STALE_READ(Kind.STALE_READ),
     /** An entry is deleted by somebody whose calls are not recorded. */
     LOST_ADD(Kind.LOST_ADD),
+    /** An opt-out is noted down as produced to its topic, and was not. */
+    LOST_OPT_OUT(Kind.LOST_OPT_OUT),
     /** A stranger's producer repeats a cleared record. */
     DOUBLE_CLEAR(Kind.DOUBLE_CLEAR),
     /** A PAUSE is overlooked by whoever records what campaigns are told. */

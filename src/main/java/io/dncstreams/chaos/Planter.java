@@ -22,6 +22,7 @@ final class Planter {
     private final Client client;
     private final Recorder recorder;
     private final Prospects prospects;
+    private final OptOuts optOuts;
     private final Observer observer;
     private final String bootstrapServers;
     private final Person person;
@@ -30,12 +31,14 @@ final class Planter {
             Client client,
             Recorder recorder,
             Prospects prospects,
+            OptOuts optOuts,
             Observer observer,
             String bootstrapServers,
             String team) {
         this.client = client;
         this.recorder = recorder;
         this.prospects = prospects;
+        this.optOuts = optOuts;
         this.observer = observer;
         this.bootstrapServers = bootstrapServers;
         this.person = Teams.person(team, "planted");
@@ -45,6 +48,7 @@ final class Planter {
         switch (plant) {
             case STALE_READ -> staleRead();
             case LOST_ADD -> lostAdd();
+            case LOST_OPT_OUT -> optOuts.pretend(person);
             case DOUBLE_CLEAR -> doubleClear();
             case MISSED_PAUSE -> missedPause();
         }

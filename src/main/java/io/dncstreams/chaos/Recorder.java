@@ -5,6 +5,7 @@ import io.dncstreams.chaos.check.Effect;
 import io.dncstreams.chaos.check.Event;
 import io.dncstreams.chaos.check.Event.Source;
 import io.dncstreams.chaos.check.Evidence.Asked;
+import io.dncstreams.chaos.check.Evidence.Batched;
 import io.dncstreams.chaos.check.Evidence.Listed;
 import io.dncstreams.chaos.check.Person;
 import java.time.Duration;
@@ -22,14 +23,22 @@ final class Recorder {
     /** From a call to its being looked at, on a machine that has much to do. */
     private static final Duration SLACK = Duration.ofMillis(1_500);
 
+    static final String BATCH = "chaos-batch-";
+
     private final Queue<Call> calls = new ConcurrentLinkedQueue<>();
     private final Queue<Event> events = new ConcurrentLinkedQueue<>();
     private final Map<Event, Call> inDoubt = new ConcurrentHashMap<>();
     private final Queue<Asked> asked = new ConcurrentLinkedQueue<>();
+    private final Queue<Batched> batched = new ConcurrentLinkedQueue<>();
     private final Queue<Listed> lists = new ConcurrentLinkedQueue<>();
     private final Queue<String> broken = new ConcurrentLinkedQueue<>();
     private final AtomicLong requests = new AtomicLong();
     private final AtomicLong lastDoubt = new AtomicLong(System.nanoTime());
+
+    /** For a call about several people. */
+    String nextBatchId() {
+        return BATCH + requests.incrementAndGet();
+    }
 
     String nextRequestId() {
         return "chaos-" + requests.incrementAndGet();
@@ -37,8 +46,11 @@ final class Recorder {
 
     /** A call that asked for a change. */
     void change(Call.Kind kind, Person person, String requestId, Answer answer, Optional<Effect> effect) {
-        String told = told(kind, person, requestId, answer, effect);
-        Call call = call(kind, person.team(), answer);
+        change(call(kind, person.team(), answer), person, requestId, answer, effect);
+    }
+
+    private void change(Call call, Person person, String requestId, Answer answer, Optional<Effect> effect) {
+        String told = told(call.kind(), person, requestId, answer, effect);
         asked.add(new Asked(requestId, effect, told));
         effect.ifPresent(known -> {
             Event event = new Event(person, Source.CALL, known, answer.start(), end(answer, known), told);
@@ -47,6 +59,42 @@ final class Recorder {
                 inDoubt.put(event, call);
             }
         });
+    }
+
+    /**
+     * A call that asked for the same change of several people.
+     *
+     * @param added by person, whether the answer says added or else duplicate; empty if there was no such answer
+     * @param doubt what may have become of each of them then
+     */
+    void batch(List<Person> people, String requestId, Answer answer, List<Boolean> added, Optional<Effect> doubt) {
+        Call call = call(Call.Kind.BATCH, people.getFirst().team(), answer);
+        for (int i = 0; i < people.size(); i++) {
+            Person person = people.get(i);
+            String own = ofBatch(requestId, person.url());
+            if (added.isEmpty()) {
+                change(call, person, own, answer, doubt);
+            } else {
+                batched.add(new Batched(
+                        own,
+                        person,
+                        added.get(i),
+                        answer.start(),
+                        answer.end(),
+                        "%s %s at instance %d (%s): %s"
+                                .formatted(
+                                        call.kind(),
+                                        person,
+                                        answer.instance(),
+                                        requestId,
+                                        added.get(i) ? "added" : "duplicate")));
+            }
+        }
+    }
+
+    /** By which one person's change in a batch is told from the others'; the audit trail names both. */
+    static String ofBatch(String requestId, String url) {
+        return requestId + " " + url;
     }
 
     /** A check. */
@@ -122,7 +170,7 @@ final class Recorder {
 
     private Event bounded(Event event, List<Fault> faults) {
         Call call = inDoubt.get(event);
-        if (call == null || call.status() != 503 || faults.stream().anyMatch(fault -> fault.explains(call))) {
+        if (call == null || call.status() != 503 || faults.stream().anyMatch(fault -> fault.delays(call))) {
             return event;
         }
         long end = Math.min(
@@ -132,6 +180,10 @@ final class Recorder {
 
     List<Asked> asked() {
         return List.copyOf(asked);
+    }
+
+    List<Batched> batched() {
+        return List.copyOf(batched);
     }
 
     List<Listed> lists() {

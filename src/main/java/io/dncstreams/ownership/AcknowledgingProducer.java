@@ -5,6 +5,7 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -26,6 +27,9 @@ final class AcknowledgingProducer extends KafkaProducer<byte[], byte[]> {
         super(config, new ByteArraySerializer(), new ByteArraySerializer());
         this.commandTopic = commandTopic;
         this.partitions = partitions;
+        if (config.get(ProducerConfig.TRANSACTIONAL_ID_CONFIG) instanceof String id) {
+            partitions.producerMade(id);
+        }
     }
 
     @Override

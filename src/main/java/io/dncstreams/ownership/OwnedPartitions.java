@@ -3,14 +3,18 @@ package io.dncstreams.ownership;
 import io.dncstreams.store.ListReader;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 
 /** The partitions that tasks of this process own now. Processors publish and withdraw them; everybody else looks. */
 public final class OwnedPartitions {
 
     private final Map<Integer, OwnedPartition> owned = new ConcurrentHashMap<>();
     private final Map<Integer, Polled> polled = new ConcurrentHashMap<>();
+    private final Set<String> producers = ConcurrentHashMap.newKeySet();
     private volatile Runnable beforeTasks = () -> {};
+    private volatile Consumer<Set<Integer>> whenAssigned = partitions -> {};
 
     /**
      * Has something done by the stream thread whenever partitions are assigned to it, before it makes tasks of them.
@@ -19,6 +23,30 @@ public final class OwnedPartitions {
      */
     public void beforeTasks(Runnable check) {
         beforeTasks = check;
+    }
+
+    /**
+     * Has something told of partitions that are assigned, on the stream thread, which must not wait for it.
+     *
+     * @param listener gets those that were not assigned before
+     */
+    public void whenAssigned(Consumer<Set<Integer>> listener) {
+        whenAssigned = listener;
+    }
+
+    /** For the stream thread. */
+    void assigned(Set<Integer> partitions) {
+        whenAssigned.accept(partitions);
+    }
+
+    /** A producer of this process has begun to use a transactional id. */
+    void producerMade(String transactionalId) {
+        producers.add(transactionalId);
+    }
+
+    /** Whether a producer of this process uses a transactional id. */
+    boolean isOwnProducer(String transactionalId) {
+        return producers.contains(transactionalId);
     }
 
     /** For the stream thread. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -158,6 +159,10 @@ final class TrackingConsumer extends KafkaConsumer<byte[], byte[]> {
         @Override
         public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
             partitions.requireTasksAllowed();
+            partitions.assigned(assigned.stream()
+                    .filter(each -> each.topic().equals(commandTopic))
+                    .map(TopicPartition::partition)
+                    .collect(Collectors.toSet()));
             forget(assigned);
             commandsFirst.forget(assigned);
             streams.onPartitionsAssigned(assigned);

@@ -253,7 +253,12 @@ public final class OwnedDncList implements DncList {
                         .orElseThrow(() -> new UnavailableException("the partition is leaving", RETRY_AFTER)));
             }
             for (int i = 0; i < commands.size(); i++) {
+                requireBefore(deadline);
                 log.append(partition, commands.get(i), waiters.get(i)::completeExceptionally);
+                // While no broker answers, each would take as long as a whole call may.
+                if (waiters.get(i).isCompletedExceptionally()) {
+                    Decision unused = await(waiters.get(i), deadline, "sending a command");
+                }
             }
             List<Decision> decisions = new ArrayList<>(commands.size());
             for (CompletableFuture<Decision> waiter : waiters) {

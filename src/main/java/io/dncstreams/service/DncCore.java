@@ -5,6 +5,7 @@ import io.dncstreams.gate.GateSpec;
 import io.dncstreams.genesis.Foundation;
 import io.dncstreams.genesis.LocalState;
 import io.dncstreams.list.EntryId;
+import io.dncstreams.ownership.LeftTransactions;
 import io.dncstreams.ownership.OwnedPartitions;
 import io.dncstreams.ownership.TrackingClients;
 import io.dncstreams.peer.OwnerLocator;
@@ -30,6 +31,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -69,6 +71,8 @@ public final class DncCore implements AutoCloseable {
     private final Imports imports;
     private final LocalState local;
     private final FoundationWatch watch;
+    private final RanTogether ran;
+    private final LeftTransactions left;
 
     private DncCore(
             KafkaStreams core,
@@ -81,10 +85,14 @@ public final class DncCore implements AutoCloseable {
             OwnedDncList list,
             StreamsOwnerLocator locator,
             Imports imports,
+            RanTogether ran,
+            LeftTransactions left,
             Standing standing) {
+        this.ran = ran;
         this.core = core;
         this.intake = intake;
         this.admin = admin;
+        this.left = left;
         this.commandLog = commandLog;
         this.importLog = importLog;
         this.readIndex = readIndex;
@@ -96,6 +104,7 @@ public final class DncCore implements AutoCloseable {
         this.watch = new FoundationWatch(
                 standing.foundation(), local, this::isReady, this::stopServing, InstantSource.system());
         owned.beforeTasks(watch::requireWhole);
+        owned.whenAssigned(left::assigned);
     }
 
     /** What it was started on. */
@@ -165,6 +174,7 @@ public final class DncCore implements AutoCloseable {
                 .baseUnit("bytes")
                 .register(registry);
         CoreMeters coreMeters = new CoreMeters(registry);
+        RanTogether ran = new RanTogether(2);
 
         Properties coreSettings = settings.streams().core(memory);
         coreSettings.put(StoreMarker.GENERATION, standing.foundation().generation());
@@ -173,13 +183,13 @@ public final class DncCore implements AutoCloseable {
                         settings.partitions(), settings.gates(), owned, size, meters, settings.enrolmentDays()),
                 coreSettings,
                 clients,
-                coreMeters);
+                List.of(coreMeters, ran.listener("core")));
         core.setGlobalStateRestoreListener(coreMeters);
         KafkaStreams intake = streams(
                 IntakeTopology.build(optOutTopicId, settings.partitions(), size, meters),
                 settings.streams().intake(),
                 new org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier(),
-                (next, before) -> {});
+                List.of(ran.listener("intake")));
         coreMeters.watch(core, Set.of(Topics.COMMANDS, Topics.REROUTED, Topics.LIFECYCLE));
         coreMeters.watch(core, settings.gates().stream().map(GateSpec::input).collect(Collectors.toSet()));
         coreMeters.watch(intake, Set.of(Topics.OPT_OUTS));
@@ -203,8 +213,9 @@ public final class DncCore implements AutoCloseable {
                 settings.partitions(), owned, log, readIndex, cache, foreign.apply(locator), InstantSource.system());
         ImportLog importLog = new ImportLog(importProducer(settings), Topics.COMMANDS, Topics.OPT_OUTS);
         Imports imports = new OwnedImports(settings.partitions(), list, importLog, InstantSource.system());
-        DncCore started =
-                new DncCore(core, intake, admin, log, importLog, readIndex, owned, list, locator, imports, standing);
+        LeftTransactions left = new LeftTransactions(admin, settings.streams().applicationId(), owned);
+        DncCore started = new DncCore(
+                core, intake, admin, log, importLog, readIndex, owned, list, locator, imports, ran, left, standing);
         try {
             core.start();
             intake.start();
@@ -240,6 +251,11 @@ public final class DncCore implements AutoCloseable {
     /** Whether this instance does its share: both topologies run, nothing of it is being restored or moved. */
     public boolean isReady() {
         return core.state() == KafkaStreams.State.RUNNING && intake.state() == KafkaStreams.State.RUNNING;
+    }
+
+    /** Whether it has been ready at any time, whether or not anybody asked. */
+    boolean hasBeenReady() {
+        return ran.ever();
     }
 
     /** Whether it can still become ready by itself; false only after a failure that ended a topology for good. */
@@ -297,6 +313,7 @@ public final class DncCore implements AutoCloseable {
         if (!core.close(leaving)) {
             LOG.warn("the core did not stop within {}; its state will be restored at the next start", STREAMS_CLOSE);
         }
+        left.close();
         commandLog.close();
         importLog.close();
         readIndex.close();
@@ -305,13 +322,16 @@ public final class DncCore implements AutoCloseable {
     }
 
     private static KafkaStreams streams(
-            Topology topology, Properties settings, KafkaClientSupplier clients, KafkaStreams.StateListener meter) {
+            Topology topology,
+            Properties settings,
+            KafkaClientSupplier clients,
+            List<? extends KafkaStreams.StateListener> listeners) {
         KafkaStreams streams = new KafkaStreams(topology, new StreamsConfig(settings), clients);
         String name = settings.getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
         streams.setUncaughtExceptionHandler(new ThreadFailures(name, REPLACEMENT_PAUSE));
         streams.setStateListener((next, before) -> {
             LOG.info("{}: {} after {}", name, next, before);
-            meter.onChange(next, before);
+            listeners.forEach(listener -> listener.onChange(next, before));
         });
         return streams;
     }

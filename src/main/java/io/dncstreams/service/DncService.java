@@ -57,9 +57,6 @@ public final class DncService implements AutoCloseable {
     private final PrometheusMeterRegistry registry;
     private final AtomicBoolean closing = new AtomicBoolean();
 
-    /** Whether anybody was ever told that it is ready. */
-    private volatile boolean wasReady;
-
     private final Duration drainTime;
     private final Optional<Routing.Links> links;
 
@@ -255,14 +252,10 @@ public final class DncService implements AutoCloseable {
      * because others have them all, can if it can send calls on.
      */
     public boolean isReady() {
-        boolean ready = !closing.get()
+        return !closing.get()
                 && core.isReady()
                 && (core.ownedPartitions() > 0 || links.isPresent())
                 && keys.isCurrent();
-        if (ready) {
-            wasReady = true;
-        }
-        return ready;
     }
 
     /**
@@ -314,8 +307,9 @@ public final class DncService implements AutoCloseable {
         if (closing.getAndSet(true)) {
             return;
         }
-        // Also if it isn't at this moment, because partitions are moving: callers may still be on their way here.
-        if (wasReady) {
+        // Also if it isn't at this moment, because partitions are moving, and if nobody asked: callers may still be on
+        // their way here.
+        if (core.hasBeenReady()) {
             drain();
         }
         try {

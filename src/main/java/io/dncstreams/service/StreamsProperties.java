@@ -41,6 +41,8 @@ public record StreamsProperties(
 
     private static final int MAX_OWN_RECORD = 1 << 20;
 
+    private static final int TRANSACTION_TIMEOUT_MS = 20_000;
+
     private static final int MOST_BETWEEN_HEARTBEATS_MS = 300;
 
     /** The list and the gates. */
@@ -64,9 +66,14 @@ public record StreamsProperties(
         }
         // The store of team records is written back at commits; a few MiB hold the busy teams.
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 16L << 20);
-        // A crashed instance's open transaction holds up every read-committed reader, and whoever takes over, for as
-        // long as this. Who is silent for longer has lost its partitions anyway and couldn't commit any more.
-        settings.putIfAbsent(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG), session());
+        // It must outlast the death of a broker: after 9 s of silence, on stock brokers, others lead its partitions,
+        // and
+        // until then nothing is committed. Transactions that end before fence every instance at once, which throws its
+        // state away and joins anew: half a minute instead of ten seconds. Whoever takes over from a crashed instance
+        // does not wait for so long (LeftTransactions).
+        settings.putIfAbsent(
+                StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+                Math.max(session(), TRANSACTION_TIMEOUT_MS));
         // Where the others send calls for the teams of this instance.
         instance.advertisedAddress()
                 .ifPresent(address -> settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, address));

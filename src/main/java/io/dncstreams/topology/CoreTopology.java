@@ -43,7 +43,7 @@ public final class CoreTopology {
             TopologyMeters meters,
             int enrolmentDays) {
         DeadLetters deadLetters = new DeadLetters(size);
-        TaskLists lists = new TaskLists(partitions, enrolmentDays);
+        TaskLists lists = new TaskLists(partitions, owned, enrolmentDays);
         meters.listsRead(lists::read);
         meters.enrolments(lists::enrolments);
         AppendTimes times = new AppendTimes(partitions.count());
@@ -57,7 +57,7 @@ public final class CoreTopology {
         source(topology, "commands-source", AutoOffsetReset.none(), new CommandTime(), Topics.COMMANDS);
         topology.addProcessor(
                 LIST_PROCESSOR,
-                () -> new ListProcessor(partitions, lists, owned, deadLetters, size, meters),
+                () -> new ListProcessor(partitions, lists, deadLetters, size, meters),
                 "commands-source");
         source(topology, "rerouted-source", AutoOffsetReset.earliest(), times.noting(new GateTime()), Topics.REROUTED);
         topology.addProcessor("rerouted-gate", () -> new ReroutedProcessor(gates, parts), "rerouted-source");
@@ -81,6 +81,7 @@ public final class CoreTopology {
         }
 
         String[] all = processors.toArray(new String[0]);
+        topology.addStateStore(lists.builder(), all);
         ListStore.builders().forEach(store -> topology.addStateStore(store, all));
         Enrolments.builders(enrolmentDays).forEach(store -> topology.addStateStore(store, all));
         sink(topology, ENTRIES_SINK, Topics.ENTRIES, LIST_PROCESSOR);

@@ -12,7 +12,6 @@ import io.dncstreams.list.TeamPartitions;
 import io.dncstreams.list.UrlState.Listing;
 import io.dncstreams.list.Verdict;
 import io.dncstreams.ownership.OwnedPartition;
-import io.dncstreams.ownership.OwnedPartitions;
 import io.dncstreams.store.ImportStore;
 import io.dncstreams.store.ListStore;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +29,6 @@ final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing>
 
     private final TeamPartitions partitions;
     private final TaskLists lists;
-    private final OwnedPartitions owned;
     private final DeadLetters deadLetters;
     private final TopologyMeters meters;
     private final RecordSize size;
@@ -45,13 +43,11 @@ final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing>
     ListProcessor(
             TeamPartitions partitions,
             TaskLists lists,
-            OwnedPartitions owned,
             DeadLetters deadLetters,
             RecordSize size,
             TopologyMeters meters) {
         this.partitions = partitions;
         this.lists = lists;
-        this.owned = owned;
         this.deadLetters = deadLetters;
         this.size = size;
         this.meters = meters;
@@ -64,13 +60,12 @@ final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing>
         store = lists.join(context);
         imports = new ImportCounts(partitions, partition, ImportStore.of(context));
         control = new CampaignControl(context, store, lists.enrolments(context), size);
-        mine = owned.publish(partition, store.reader());
+        mine = lists.publish(context);
     }
 
     @Override
     public void close() {
         if (mine != null) {
-            owned.withdraw(mine);
             lists.leave(context);
             mine = null;
         }

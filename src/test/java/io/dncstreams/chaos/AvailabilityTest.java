@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Test;
 
 class AvailabilityTest {
 
-    private static final Fault FAULT = new Fault(FaultKind.KILL_INSTANCE, "", OptionalInt.of(1), 100, 1_000);
+    private static final Fault FAULT =
+            new Fault(FaultKind.KILL_INSTANCE, "", OptionalInt.of(1), OptionalInt.empty(), 100, 1_000);
 
     private final List<Call> calls = new ArrayList<>();
 
@@ -46,16 +47,6 @@ class AvailabilityTest {
         served("team_a", 400);
 
         assertThat(Availability.worst(FAULT, calls, true)).isEqualTo(300);
-    }
-
-    @Test
-    void onlyTheVictimMayLeaveCallersWithoutAnAnswer() {
-        assertThat(FAULT.explains(new Call(Call.Kind.ADD, "team_a", 1, 50, 150, 0)))
-                .isTrue();
-        assertThat(FAULT.explains(new Call(Call.Kind.ADD, "team_a", 2, 50, 150, 0)))
-                .isFalse();
-        assertThat(FAULT.explains(new Call(Call.Kind.ADD, "team_a", 1, 50, 90, 0)))
-                .isFalse();
     }
 
     private void served(String team, long end) {

@@ -39,6 +39,7 @@ class DncTest {
                 "keys revoke --help",
                 "rebuild --help",
                 "bench --help",
+                "chaos --help",
                 "help dev"
             })
     void helpIsOnStandardOutput(String line) {

@@ -33,9 +33,29 @@ class StreamsPropertiesTest {
         assertThat((Integer) core.get("producer.max.request.size")).isGreaterThanOrEqualTo(3 * (128 << 10));
     }
 
+    /** Stock brokers lead the partitions of a dead one after 9 s; one that was also the controller takes some more. */
+    @Test
+    void aTransactionOutlastsTheDeathOfABroker() {
+        Properties core = properties(1_000_000).core(new RocksDbMemory(16L << 20));
+
+        assertThat((Integer) core.get("producer.transaction.timeout.ms")).isBetween(15_000, 30_000);
+    }
+
+    @Test
+    void anOperatorMaySetTheTransactionTimeout() {
+        Properties core = properties(1_000_000, Map.of("producer.transaction.timeout.ms", "7000"))
+                .core(new RocksDbMemory(16L << 20));
+
+        assertThat(core).containsEntry("producer.transaction.timeout.ms", "7000");
+    }
+
     private static StreamsProperties properties(int maxRecordBytes) {
+        return properties(maxRecordBytes, Map.of("bootstrap.servers", "127.0.0.1:1"));
+    }
+
+    private static StreamsProperties properties(int maxRecordBytes, Map<String, String> kafka) {
         return new StreamsProperties(
-                new KafkaSettings(Map.of("bootstrap.servers", "127.0.0.1:1")),
+                new KafkaSettings(kafka),
                 "dnc-test",
                 Path.of("state"),
                 1,

@@ -11,12 +11,14 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.dncstreams.gate.GateSpec;
 import io.dncstreams.list.Command;
 import io.dncstreams.list.CommandJson;
+import io.dncstreams.ownership.OwnedPartition;
 import io.dncstreams.ownership.OwnedPartitions;
 import io.dncstreams.store.Enrolments;
 import io.dncstreams.store.ListStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Properties;
@@ -24,6 +26,7 @@ import java.util.Set;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.MockProcessorContext.CapturedForward;
@@ -42,7 +45,7 @@ class ProcessorsTest {
 
     private final OwnedPartitions owned = new OwnedPartitions();
     private final TopologyMeters meters = new TopologyMeters(new SimpleMeterRegistry());
-    private final TaskLists lists = new TaskLists(CoreDriver.PARTITIONS, 400);
+    private final TaskLists lists = new TaskLists(CoreDriver.PARTITIONS, owned, 400);
     private final DeadLetters deadLetters = new DeadLetters(SIZE);
     private final GateParts parts = new GateParts(PARTITIONS, lists, deadLetters, SIZE, meters, new AppendTimes(12));
 
@@ -51,14 +54,14 @@ class ProcessorsTest {
 
     private MockProcessorContext<byte[], Outgoing> context;
 
+    /** Of the last context. */
+    private final List<StateStore> stores = new ArrayList<>();
+
+    /** As Kafka Streams does with every task, whether or not its processors came up. */
     @AfterEach
     void closeStores() {
-        if (context != null && context.getStateStore(ListStore.LIST) != null) {
-            context.getStateStore(ListStore.LIST).close();
-            context.getStateStore(ListStore.TEAMS).close();
-            context.getStateStore(Enrolments.ENROLMENTS).close();
-            context.getStateStore(Enrolments.CAMPAIGNS).close();
-        }
+        stores.forEach(StateStore::close);
+        stores.clear();
     }
 
     @Test
@@ -150,13 +153,89 @@ class ProcessorsTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> new ReroutedProcessor(List.of(GateSpec.PROSPECTS), parts).init(context));
         assertThatIllegalStateException()
-                .isThrownBy(() -> new ListProcessor(PARTITIONS, lists, owned, deadLetters, SIZE, meters).init(context));
+                .isThrownBy(() -> new ListProcessor(PARTITIONS, lists, deadLetters, SIZE, meters).init(context));
         assertThat(owned.count()).isZero();
+    }
+
+    /** Kafka Streams closes no processor of a task of which one failed to come up. */
+    @Test
+    void aTaskThatCameUpHalfwayLeavesNothingBehind() {
+        Processor<byte[], byte[], byte[], Outgoing> list = list(TASK);
+        list.process(record(command(TEAM, 1)));
+        OwnedPartition published = owned.get(TASK).orElseThrow();
+        assertThat(lists.open()).isOne();
+
+        closeStores();
+
+        assertThat(owned.count()).isZero();
+        assertThat(published.isOpen()).isFalse();
+        assertThat(lists.open()).isZero();
+    }
+
+    /** The same thread, or the one that replaces it, may get the partition again. */
+    @Test
+    void theNextTaskOfThePartitionHasStoresOfItsOwn() {
+        Processor<byte[], byte[], byte[], Outgoing> first = list(TASK);
+        first.process(record(command(TEAM, 1)));
+        closeStores();
+
+        Processor<byte[], byte[], byte[], Outgoing> second = list(TASK);
+        second.process(record(command(TEAM, 2)));
+
+        assertThat(forwarded().childName()).contains(CoreTopology.AUDIT_SINK);
+        assertThat(owned.get(TASK)).isPresent();
+        assertThat(lists.open()).isOne();
+    }
+
+    @Test
+    void whicheverProcessorClosesFirstNobodyReadsAnyMore() {
+        Processor<byte[], byte[], byte[], Outgoing> list = list(TASK);
+        Processor<byte[], byte[], byte[], Outgoing> gate = new GateProcessor(GateSpec.PROSPECTS, parts);
+        gate.init(context);
+
+        gate.close();
+
+        assertThat(owned.count()).isZero();
+        assertThat(lists.open()).isZero();
+        list.close();
+        list.close();
+        assertThat(lists.open()).isZero();
+    }
+
+    /** A task that was suspended and is resumed keeps its stores, and inits its processors again. */
+    @Test
+    void aTaskThatIsResumedIsPublishedAnew() {
+        Processor<byte[], byte[], byte[], Outgoing> list = list(TASK);
+        list.process(record(command(TEAM, 1)));
+        OwnedPartition before = owned.get(TASK).orElseThrow();
+        list.close();
+
+        list.init(context);
+        list.process(record(command(TEAM, 2)));
+
+        assertThat(before.isOpen()).isFalse();
+        assertThat(owned.get(TASK).orElseThrow().isOpen()).isTrue();
+        assertThat(lists.open()).isOne();
+    }
+
+    /** A failure may be one that is tried again, from the first processor on. */
+    @Test
+    void anInitThatIsRepeatedLeavesNothingBehindEither() {
+        Processor<byte[], byte[], byte[], Outgoing> list = list(TASK);
+        OwnedPartition before = owned.get(TASK).orElseThrow();
+
+        list.init(context);
+
+        assertThat(before.isOpen()).isFalse();
+        assertThat(owned.get(TASK).orElseThrow().isOpen()).isTrue();
+        list.close();
+        assertThat(owned.count()).isZero();
+        assertThat(lists.open()).isZero();
     }
 
     private Processor<byte[], byte[], byte[], Outgoing> list(int task) {
         Processor<byte[], byte[], byte[], Outgoing> list =
-                new ListProcessor(PARTITIONS, lists, owned, deadLetters, SIZE, meters);
+                new ListProcessor(PARTITIONS, lists, deadLetters, SIZE, meters);
         list.init(context(task));
         return list;
     }
@@ -170,10 +249,12 @@ class ProcessorsTest {
         context.setRecordMetadata("in", task, 0);
         Set<StoreBuilder<?>> builders = new HashSet<>(ListStore.builders());
         builders.addAll(Enrolments.builders(400));
+        builders.add(lists.builder());
         for (StoreBuilder<?> builder : builders) {
             var store = builder.withLoggingDisabled().withCachingDisabled().build();
             store.init(context.getStateStoreContext(), store);
             context.addStateStore(store);
+            stores.add(store);
         }
         return context;
     }

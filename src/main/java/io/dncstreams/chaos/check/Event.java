@@ -25,6 +25,8 @@ public record Event(Person person, Source source, Effect effect, long start, lon
         /** An answer to a call. */
         CALL,
         /** A gate, by letting a prospect out on one side. */
-        GATE
+        GATE,
+        /** The audit trail, of an opt-out by topic. */
+        OPT_OUT
     }
 }

@@ -9,7 +9,9 @@ import java.util.Set;
  * All that was recorded of a run.
  *
  * @param events what answers and gates said about people; those of lists not included
- * @param asked every change that was asked for by a call
+ * @param asked every change that was asked for by a call, but for {@code batched}
+ * @param batched what was answered about each person of a batch
+ * @param optOuts what was produced to the topic of opt-outs
  * @param lists answers that held the whole list of a team, start and end as in {@link Event}
  * @param sent prospects
  * @param judged what came out of the gate, in the order of the logs
@@ -22,6 +24,8 @@ import java.util.Set;
 public record Evidence(
         List<Event> events,
         List<Asked> asked,
+        List<Batched> batched,
+        List<OptOut> optOuts,
         List<Listed> lists,
         List<Sent> sent,
         List<Judged> judged,
@@ -34,6 +38,8 @@ public record Evidence(
     public Evidence {
         events = List.copyOf(events);
         asked = List.copyOf(asked);
+        batched = List.copyOf(batched);
+        optOuts = List.copyOf(optOuts);
         lists = List.copyOf(lists);
         sent = List.copyOf(sent);
         judged = List.copyOf(judged);
@@ -50,6 +56,23 @@ public record Evidence(
      * @param effect what the answer says; empty if the call was surely never done
      */
     public record Asked(String requestId, Optional<Effect> effect, String told) {}
+
+    /**
+     * One person of a batch that was answered. The answer does not name ids of entries.
+     *
+     * @param requestId of this person in the batch
+     * @param added otherwise it was listed before
+     */
+    public record Batched(String requestId, Person person, boolean added, long start, long end, String told) {}
+
+    /**
+     * Nobody is told what becomes of it.
+     *
+     * @param requestId by which the audit trail knows it
+     * @param acknowledged whether it surely stands on the topic; otherwise it may
+     * @param start when it was sent, as in {@link Event}
+     */
+    public record OptOut(String requestId, Person person, boolean acknowledged, long start) {}
 
     /** @param entries URL and entry id, in the order of the answer */
     public record Listed(String team, long start, long end, List<Entry> entries, String told) {
@@ -98,6 +121,7 @@ public record Evidence(
     /**
      * @param url missing for deletes that found nothing
      * @param commandOffset place in the command log of the team's partition
+     * @param seenAt when it was read from the topic, as in {@link Event}; by then it was committed
      */
     public record AuditLine(
             String team,
@@ -106,7 +130,8 @@ public record Evidence(
             Optional<String> url,
             String entryId,
             long version,
-            long commandOffset) {}
+            long commandOffset,
+            long seenAt) {}
 
     /** @param id missing for a tombstone */
     public record EntryLine(Person person, Optional<String> id, long version) {}

@@ -215,6 +215,9 @@ public final class RegisterCheck {
     }
 
     private Kind kind(Event event) {
+        if (event.source() == Source.OPT_OUT) {
+            return Kind.OTHER_STORY;
+        }
         boolean byGate = event.source() == Source.GATE;
         return switch (event.effect()) {
             case Effect.SawUnlisted unlisted ->

@@ -48,6 +48,7 @@ final class TrailCheck {
                 answer(asked, asked.effect().get(), lines.stream().findFirst());
             }
         }
+        evidence.optOuts().forEach(optOut -> byRequest.remove(optOut.requestId()));
         byRequest.values().forEach(lines -> lines.forEach(line -> wrong("nobody asked for " + line)));
     }
 

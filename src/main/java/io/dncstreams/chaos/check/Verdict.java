@@ -20,16 +20,19 @@ public final class Verdict {
     private Verdict() {}
 
     /** @return everything that must never be and was; empty if nothing */
-    public static List<Violation> of(Evidence evidence) {
+    public static List<Violation> of(Evidence recorded) {
+        Evidence evidence = Unnamed.named(recorded);
         List<Violation> violations = new ArrayList<>();
         evidence.broken().forEach(answer -> violations.add(Violation.of(Kind.BROKEN_CONTRACT, answer)));
-        histories(evidence)
+        Set<String> neverDone = neverDone(evidence);
+        histories(evidence, neverDone)
                 .values()
                 .forEach(history -> RegisterCheck.check(history).ifPresent(violations::add));
         Story story = Story.of(evidence.audit());
         violations.addAll(story.violations());
         violations.addAll(TrailCheck.check(evidence, story));
         violations.addAll(ListCheck.check(evidence.lists(), story));
+        violations.addAll(OptOutCheck.check(evidence, neverDone));
         violations.addAll(GateCheck.check(evidence, story));
         return violations;
     }
@@ -51,9 +54,8 @@ public final class Verdict {
     }
 
     /** A list says something about everybody that anything is known of, also about those who are not on it. */
-    private static Map<Person, List<Event>> histories(Evidence evidence) {
+    private static Map<Person, List<Event>> histories(Evidence evidence, Set<String> neverDone) {
         Map<Person, List<Event>> people = new TreeMap<>();
-        Set<String> neverDone = neverDone(evidence);
         for (Event event : evidence.events()) {
             if (event.effect().isInDoubt() && neverDone.contains(event.told())) {
                 continue;

@@ -22,6 +22,7 @@ public record Violation(Kind kind, String what, List<String> history) {
     public enum Kind {
         STALE_READ("an answer tells of a list that is not the current one"),
         LOST_ADD("a person who was put on the list is not on it any more"),
+        LOST_OPT_OUT("an opt-out that stands on the topic took no effect"),
         LOST_DELETE("a person who was taken off the list is on it again"),
         WRONG_ANSWER("a change was answered in a way that no order of calls explains"),
         WRONG_LIST("a list was answered that never was"),

@@ -3,10 +3,12 @@ package io.dncstreams.chaos.check;
 import io.dncstreams.chaos.check.Event.Source;
 import io.dncstreams.chaos.check.Evidence.Asked;
 import io.dncstreams.chaos.check.Evidence.AuditLine;
+import io.dncstreams.chaos.check.Evidence.Batched;
 import io.dncstreams.chaos.check.Evidence.Entry;
 import io.dncstreams.chaos.check.Evidence.EntryLine;
 import io.dncstreams.chaos.check.Evidence.Judged;
 import io.dncstreams.chaos.check.Evidence.Listed;
+import io.dncstreams.chaos.check.Evidence.OptOut;
 import io.dncstreams.chaos.check.Evidence.Sent;
 import io.dncstreams.chaos.check.Evidence.Side;
 import io.dncstreams.chaos.check.Evidence.Word;
@@ -34,6 +36,8 @@ final class SimulatedRun {
 
     final List<Event> events = new ArrayList<>();
     final List<Asked> asked = new ArrayList<>();
+    final List<Batched> batched = new ArrayList<>();
+    final List<OptOut> optOuts = new ArrayList<>();
     final List<Listed> lists = new ArrayList<>();
     final List<Sent> sent = new ArrayList<>();
     final List<Judged> judged = new ArrayList<>();
@@ -56,11 +60,14 @@ final class SimulatedRun {
         for (int i = 0; i < calls; i++) {
             now += STEP;
             Person person = new Person(TEAM, "p" + random.nextInt(people));
-            switch (random.nextInt(10)) {
+            switch (random.nextInt(14)) {
                 case 0, 1, 2 -> add(person);
                 case 3, 4 -> delete(person);
                 case 5, 6 -> look(person);
                 case 7, 8 -> prospect(person);
+                case 10, 11 -> optOut(person);
+                case 12 -> batch(people);
+                case 13 -> optOutAgain();
                 default -> list();
             }
         }
@@ -69,7 +76,18 @@ final class SimulatedRun {
 
     Evidence evidence() {
         return new Evidence(
-                events, asked, lists, sent, judged, words, audit, entries, Map.of(TEAM, Map.copyOf(list)), List.of());
+                events,
+                asked,
+                batched,
+                optOuts,
+                lists,
+                sent,
+                judged,
+                words,
+                audit,
+                entries,
+                Map.of(TEAM, Map.copyOf(list)),
+                List.of());
     }
 
     /** After everything else. */
@@ -97,7 +115,8 @@ final class SimulatedRun {
                     Optional.of(person.url()),
                     known.orElse(id),
                     version,
-                    numbers));
+                    numbers,
+                    now + random.nextInt(SPREAD)));
         }
         Effect effect = known.isEmpty() ? new Effect.Added(id) : new Effect.SawListed(known.get());
         change(person, request, lost ? new Effect.MaybeAdded() : effect);
@@ -122,10 +141,79 @@ final class SimulatedRun {
                     known ? Optional.of(person.url()) : Optional.empty(),
                     id,
                     version,
-                    numbers));
+                    numbers,
+                    now + random.nextInt(SPREAD)));
         }
         Effect effect = known ? new Effect.Removed(id) : new Effect.SawOther(id);
         change(person, request, lost ? new Effect.MaybeRemoved(id) : effect);
+    }
+
+    /** Decided, perhaps twice; one that was not acknowledged, perhaps never. */
+    private void optOut(Person person) {
+        boolean acknowledged = random.nextInt(100) >= lostPercent;
+        String request = "o" + ++numbers;
+        optOuts.add(new OptOut(request, person, acknowledged, now - random.nextInt(SPREAD)));
+        if (acknowledged || random.nextBoolean()) {
+            boolean unused = list(person, request);
+        }
+    }
+
+    /** The intake delivers at least once, and what it delivers again may come much later. */
+    private void optOutAgain() {
+        if (optOuts.isEmpty()) {
+            return;
+        }
+        OptOut again = optOuts.get(random.nextInt(optOuts.size()));
+        if (audit.stream().noneMatch(line -> line.requestId().equals(again.requestId()))) {
+            return;
+        }
+        numbers++;
+        String url = again.person().url();
+        String own = "id-" + again.requestId();
+        Optional<String> known = Optional.ofNullable(list.get(url));
+        String outcome = known.isEmpty() ? OptOutCheck.REDELIVERED : known.get().equals(own) ? "added" : "duplicate";
+        audit.add(new AuditLine(
+                TEAM,
+                again.requestId(),
+                outcome,
+                Optional.of(url),
+                known.orElse(own),
+                version,
+                numbers,
+                now + random.nextInt(SPREAD)));
+    }
+
+    private void batch(int people) {
+        String request = "b" + ++numbers;
+        long start = now - random.nextInt(SPREAD);
+        for (int i = 0; i < Math.min(people, 3); i++) {
+            Person person = new Person(TEAM, "p" + i);
+            String own = request + "|" + person.url();
+            numbers++;
+            boolean added = list(person, own);
+            batched.add(new Batched(own, person, added, start, now + SPREAD, own));
+        }
+    }
+
+    /** @return whether the person was not listed before */
+    private boolean list(Person person, String request) {
+        Optional<String> known = Optional.ofNullable(list.get(person.url()));
+        String id = "id-" + request;
+        if (known.isEmpty()) {
+            version++;
+            list.put(person.url(), id);
+            told(person, true, id);
+        }
+        audit.add(new AuditLine(
+                TEAM,
+                request,
+                known.isEmpty() ? "added" : "duplicate",
+                Optional.of(person.url()),
+                known.orElse(id),
+                version,
+                numbers,
+                now + random.nextInt(SPREAD)));
+        return known.isEmpty();
     }
 
     private void told(Person person, boolean added, String id) {

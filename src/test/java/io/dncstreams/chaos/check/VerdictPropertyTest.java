@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.dncstreams.chaos.check.Event.Source;
 import io.dncstreams.chaos.check.Evidence.AuditLine;
+import io.dncstreams.chaos.check.Evidence.Batched;
 import io.dncstreams.chaos.check.Evidence.Judged;
 import io.dncstreams.chaos.check.Evidence.Listed;
+import io.dncstreams.chaos.check.Evidence.OptOut;
 import io.dncstreams.chaos.check.Evidence.Side;
 import io.dncstreams.chaos.check.Evidence.Word;
 import io.dncstreams.chaos.check.Violation.Kind;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -35,9 +38,10 @@ class VerdictPropertyTest {
     @Property(tries = 150)
     void aFlippedCheckIsFound(@ForAll long seed) {
         SimulatedRun run = new SimulatedRun(seed, CALLS, 4, 0);
+        List<Event> changes = Unnamed.named(run.evidence()).events();
         Optional<Event> quiet = run.events.stream()
                 .filter(event -> event.told().startsWith("check"))
-                .filter(event -> run.events.stream()
+                .filter(event -> changes.stream()
                         .noneMatch(other -> other.person().equals(event.person())
                                 && !other.effect().isObservation()
                                 && other.start() <= event.end()
@@ -66,7 +70,7 @@ class VerdictPropertyTest {
         SimulatedRun run = new SimulatedRun(1, 0, 1, 0);
         Person person = new Person(SimulatedRun.TEAM, "p0");
         run.list.put("p0", "id1");
-        run.audit.add(new AuditLine(SimulatedRun.TEAM, "r1", "added", Optional.of("p0"), "id1", 1, 1));
+        run.audit.add(new AuditLine(SimulatedRun.TEAM, "r1", "added", Optional.of("p0"), "id1", 1, 1, 20));
         run.entries.add(new Evidence.EntryLine(person, Optional.of("id1"), 1));
         run.words.add(new Word(person, true, "id1", 1, Set.of()));
         call(run, person, "r1", new Effect.Added("id1"), 10, 20);
@@ -155,8 +159,12 @@ class VerdictPropertyTest {
     void aTrailThatTellsAnotherStoryIsFound(
             @ForAll long seed, @ForAll @IntRange(max = 1_000) int which, @ForAll @IntRange(max = 2) int how) {
         SimulatedRun run = new SimulatedRun(seed, CALLS, 4, 0);
-        int index = which % run.audit.size();
-        AuditLine line = run.audit.get(index);
+        // An opt-out that came again changed nothing, and nobody misses it.
+        Set<String> seen = new HashSet<>();
+        List<AuditLine> telling =
+                run.audit.stream().filter(line -> seen.add(line.requestId())).toList();
+        AuditLine line = telling.get(which % telling.size());
+        int index = run.audit.indexOf(line);
 
         switch (how) {
             case 0 -> run.audit.remove(index);
@@ -171,10 +179,11 @@ class VerdictPropertyTest {
                                 line.url(),
                                 "another-id",
                                 line.version(),
-                                line.commandOffset()));
+                                line.commandOffset(),
+                                line.seenAt()));
         }
 
-        assertThat(kinds(run)).contains(Kind.OTHER_STORY);
+        assertThat(kinds(run)).containsAnyOf(Kind.OTHER_STORY, Kind.LOST_OPT_OUT);
     }
 
     @Property(tries = 50)
@@ -210,6 +219,135 @@ class VerdictPropertyTest {
 
         assertThat(Verdict.of(run.evidence()).stream().filter(violation -> violation.kind() == Kind.WRONG_LIST))
                 .hasSize(2);
+    }
+
+    /** Of one that was never decided, audit trail and list know nothing. */
+    @Property(tries = 50)
+    void anOptOutThatNobodyDecidedIsFound(@ForAll long seed, @ForAll @IntRange(max = 40) int lost) {
+        SimulatedRun run = new SimulatedRun(seed, CALLS, 4, lost);
+
+        run.optOuts.add(new OptOut("lost", new Person(SimulatedRun.TEAM, "p0"), true, run.later()));
+
+        assertThat(kinds(run)).containsExactly(Kind.LOST_OPT_OUT);
+    }
+
+    /** Whatever the audit trail says of it. */
+    @Property(tries = 50)
+    void anOptOutOfSomebodyWhoIsNotOnTheListInTheEndIsFound(@ForAll long seed) {
+        SimulatedRun run = new SimulatedRun(seed, CALLS, 4, 0);
+        Person person = new Person(SimulatedRun.TEAM, "somebody");
+
+        run.optOuts.add(new OptOut("lost", person, true, run.later()));
+        run.audit.add(new AuditLine(
+                SimulatedRun.TEAM, "lost", "added", Optional.of("somebody"), "id-lost", 0, 1L << 40, run.later()));
+
+        assertThat(kinds(run)).contains(Kind.LOST_OPT_OUT);
+    }
+
+    /** First a duplicate, and of nobody any more when it came again. */
+    @Test
+    void anOptOutThatComesAgainAndUndoesADeleteIsFound() {
+        SimulatedRun run = new SimulatedRun(1, 0, 1, 0);
+        Person person = new Person(SimulatedRun.TEAM, "p0");
+        call(run, person, "r1", new Effect.Added("id1"), 10, 20);
+        audit(run, "r1", "added", "id1", 1, 1);
+        run.optOuts.add(new OptOut("o1", person, true, 25));
+        audit(run, "o1", "duplicate", "id1", 1, 2);
+        call(run, person, "r2", new Effect.Removed("id1"), 40, 50);
+        audit(run, "r2", "removed", "id1", 2, 3);
+        audit(run, "o1", OptOutCheck.REDELIVERED, "id-o1", 2, 4);
+        for (int version = 1; version < 3; version++) {
+            run.entries.add(
+                    new Evidence.EntryLine(person, version == 1 ? Optional.of("id1") : Optional.empty(), version));
+            run.words.add(new Word(person, version == 1, "id1", version, Set.of()));
+        }
+        assertThat(kinds(run)).isEmpty();
+
+        run.audit.removeLast();
+        audit(run, "o1", "added", "id-o1", 3, 4);
+        run.entries.add(new Evidence.EntryLine(person, Optional.of("id-o1"), 3));
+        run.words.add(new Word(person, true, "id-o1", 3, Set.of()));
+        run.list.put("p0", "id-o1");
+
+        assertThat(kinds(run)).containsExactly(Kind.OTHER_STORY);
+    }
+
+    private static void audit(SimulatedRun run, String request, String outcome, String id, long version, long offset) {
+        run.audit.add(new AuditLine(
+                SimulatedRun.TEAM, request, outcome, Optional.of("p0"), id, version, offset, offset * 10 + 10));
+    }
+
+    /** It may not stand on the topic. */
+    @Property(tries = 50)
+    void oneThatWasNotAcknowledgedMayBeLost(@ForAll long seed) {
+        SimulatedRun run = new SimulatedRun(seed, CALLS, 4, 20);
+
+        run.optOuts.add(new OptOut("lost", new Person(SimulatedRun.TEAM, "p0"), false, run.later()));
+
+        assertThat(kinds(run)).isEmpty();
+    }
+
+    /** Seen on the list, then sent a prospect, and nobody was deleted. */
+    @Property(tries = 50)
+    void aProspectClearedAfterAnOptOutWasSeenIsFound(@ForAll long seed) {
+        SimulatedRun run = new SimulatedRun(seed, CALLS, 4, 20);
+        Person person = new Person(SimulatedRun.TEAM, "somebody");
+        long sent = run.later();
+        Optional<AuditLine> last = run.audit.stream().reduce((a, b) -> b);
+        long version = last.map(AuditLine::version).orElse(0L) + 1;
+        run.optOuts.add(new OptOut("seen", person, true, sent));
+        run.audit.add(new AuditLine(
+                SimulatedRun.TEAM,
+                "seen",
+                "added",
+                Optional.of("somebody"),
+                "id-seen",
+                version,
+                1L << 40,
+                Event.NEVER));
+        run.entries.add(new Evidence.EntryLine(person, Optional.of("id-seen"), version));
+        run.words.add(new Word(person, true, "id-seen", version, Set.of()));
+        run.list.put("somebody", "id-seen");
+        look(run, person, Source.CALL, new Effect.SawUnlisted(), sent + 1);
+        look(run, person, Source.CALL, new Effect.SawListed("id-seen"), sent + 2);
+        assertThat(kinds(run)).isEmpty();
+
+        look(run, person, Source.GATE, new Effect.SawUnlisted(), sent + 3);
+
+        assertThat(kinds(run)).containsExactly(Kind.CLEARED_THOUGH_LISTED);
+    }
+
+    /** Everybody may know that it was decided once its audit record is there. */
+    @Property(tries = 50)
+    void anOptOutThatIsNotSeenAfterItsAuditRecordIsFound(@ForAll long seed) {
+        SimulatedRun run = new SimulatedRun(seed, CALLS, 4, 0);
+        Optional<AuditLine> last = run.audit.stream()
+                .filter(line ->
+                        line.requestId().startsWith("o") && line.outcome().equals("added"))
+                .filter(line -> line.entryId().equals(run.list.get(line.url().orElseThrow())))
+                .findAny();
+        Assume.that(last.isPresent());
+        Person person = new Person(SimulatedRun.TEAM, last.get().url().orElseThrow());
+
+        look(run, person, Source.GATE, new Effect.SawUnlisted(), run.later());
+
+        assertThat(kinds(run)).containsExactly(Kind.CLEARED_THOUGH_LISTED);
+    }
+
+    @Property(tries = 50)
+    void aBatchThatSaysTheOppositeIsFound(@ForAll long seed) {
+        SimulatedRun run = new SimulatedRun(seed, CALLS, 4, 20);
+        Assume.that(!run.batched.isEmpty());
+        Batched one = run.batched.getFirst();
+
+        run.batched.set(
+                0, new Batched(one.requestId(), one.person(), !one.added(), one.start(), one.end(), one.told()));
+
+        assertThat(kinds(run)).contains(Kind.OTHER_STORY);
+    }
+
+    private static void look(SimulatedRun run, Person person, Source source, Effect effect, long at) {
+        run.events.add(new Event(person, source, effect, at, at, effect.toString()));
     }
 
     private static Judged other(Judged one) {

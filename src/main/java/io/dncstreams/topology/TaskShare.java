@@ -1,0 +1,164 @@
+package io.dncstreams.topology;
+
+import io.dncstreams.ownership.OwnedPartition;
+import io.dncstreams.ownership.OwnedPartitions;
+import io.dncstreams.store.Enrolments;
+import io.dncstreams.store.ListStore;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.apache.kafka.streams.processor.StateStore;
+import org.apache.kafka.streams.processor.StateStoreContext;
+import org.apache.kafka.streams.query.Position;
+import org.apache.kafka.streams.state.StoreBuilder;
+
+/**
+ * What the processors of one task share, kept as a store that holds no records and has no changelog. Kafka Streams closes
+ * the processors of a task only if the init of all of them went well, but its stores in any case. So nothing of a task
+ * outlives it, and no other task, also of the same partition, gets hold of it.
+ */
+final class TaskShare implements StateStore {
+
+    static final String NAME = "task";
+
+    private final Set<Lists> open;
+    private final OwnedPartitions owned;
+    private Optional<Lists> lists = Optional.empty();
+    private Optional<OwnedPartition> mine = Optional.empty();
+    private boolean isOpen;
+
+    private TaskShare(Set<Lists> open, OwnedPartitions owned) {
+        this.open = open;
+        this.owned = owned;
+    }
+
+    /** The task's own, compared by identity. */
+    static final class Lists {
+
+        private final ListStore store;
+        private final Enrolments enrolments;
+
+        Lists(ListStore store, Enrolments enrolments) {
+            this.store = store;
+            this.enrolments = enrolments;
+        }
+
+        ListStore store() {
+            return store;
+        }
+
+        Enrolments enrolments() {
+            return enrolments;
+        }
+    }
+
+    /** @param first makes them, for who joins first */
+    Lists joined(Supplier<Lists> first) {
+        if (lists.isEmpty()) {
+            Lists made = first.get();
+            open.add(made);
+            lists = Optional.of(made);
+        }
+        return lists.get();
+    }
+
+    Lists lists() {
+        return lists.orElseThrow();
+    }
+
+    OwnedPartition publish(int partition) {
+        OwnedPartition published = owned.publish(partition, lists().store().reader());
+        mine = Optional.of(published);
+        return published;
+    }
+
+    /** As often as anybody likes; who joins after that joins anew. */
+    void end() {
+        mine.ifPresent(owned::withdraw);
+        mine = Optional.empty();
+        lists.ifPresent(ended -> {
+            open.remove(ended);
+            ended.store().close();
+        });
+        lists = Optional.empty();
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public void init(StateStoreContext context, StateStore root) {
+        context.register(root, (key, value) -> {
+            throw new IllegalStateException("a store without a changelog has nothing to restore");
+        });
+        isOpen = true;
+    }
+
+    @Override
+    public void close() {
+        isOpen = false;
+        end();
+    }
+
+    @Override
+    public boolean persistent() {
+        return false;
+    }
+
+    @Override
+    public boolean isOpen() {
+        return isOpen;
+    }
+
+    @Override
+    public Position getPosition() {
+        return Position.emptyPosition();
+    }
+
+    /** Makes one for each task. */
+    record Builder(Set<Lists> open, OwnedPartitions owned) implements StoreBuilder<TaskShare> {
+
+        @Override
+        public TaskShare build() {
+            return new TaskShare(open, owned);
+        }
+
+        @Override
+        public String name() {
+            return NAME;
+        }
+
+        @Override
+        public StoreBuilder<TaskShare> withCachingEnabled() {
+            return this;
+        }
+
+        @Override
+        public StoreBuilder<TaskShare> withCachingDisabled() {
+            return this;
+        }
+
+        @Override
+        public StoreBuilder<TaskShare> withLoggingEnabled(Map<String, String> config) {
+            throw new UnsupportedOperationException("there is nothing to log");
+        }
+
+        @Override
+        public StoreBuilder<TaskShare> withLoggingDisabled() {
+            return this;
+        }
+
+        @Override
+        public Map<String, String> logConfig() {
+            return Map.of();
+        }
+
+        @Override
+        public boolean loggingEnabled() {
+            return false;
+        }
+    }
+}

@@ -56,8 +56,11 @@ final class TaskLists {
         CoreTopology.requireWithin(partitions, context.taskId().partition());
         StoreMarker.require(StoreMarker.LISTS, context);
         return share(context)
-                .joined(() -> new TaskShare.Lists(
-                        ListStore.of(context, memory, reading), Enrolments.of(context, enrolmentDays)))
+                .joined(() -> {
+                    // First what may fail: a list store has a thread of its own, which nobody would stop.
+                    Enrolments enrolments = Enrolments.of(context, enrolmentDays);
+                    return new TaskShare.Lists(ListStore.of(context, memory, reading), enrolments);
+                })
                 .store();
     }
 

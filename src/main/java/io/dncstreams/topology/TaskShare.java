@@ -103,6 +103,7 @@ final class TaskShare implements StateStore {
         end();
     }
 
+    /** Kafka Streams wraps persistent stores, so that processors would not get this one; and it has no place on disk. */
     @Override
     public boolean persistent() {
         return false;

@@ -28,6 +28,9 @@ final class KnownUrls implements AutoCloseable {
     /** Index entries of an entry, at least; the store's own estimate counts them all. */
     private static final int KEYS_PER_ENTRY = 3;
 
+    /** Some MiB. A reader that waits long for its turn must not fill the heap with what happens meanwhile. */
+    static final int MOST_CHANGED = 100_000;
+
     private static final Duration STOP = Duration.ofSeconds(5);
 
     private final KeyHash.Secret secret = KeyHash.Secret.random();
@@ -40,6 +43,9 @@ final class KnownUrls implements AutoCloseable {
 
     /** What was put or taken out while the store was still being read: what was read of it may be outdated. */
     private final List<KeyHash> changed = new ArrayList<>();
+
+    /** More than that was changed, and nothing says what. */
+    private boolean outrun;
 
     private volatile Found found;
     private volatile boolean reading = true;
@@ -91,12 +97,20 @@ final class KnownUrls implements AutoCloseable {
         boolean mayStillRead = reading;
         if (!known()) {
             if (mayStillRead) {
-                changed.add(hash);
+                remember(hash);
             }
         } else if (state.listing().isPresent()) {
             found.listings().put(hash, state.listing().get().entryId());
         } else {
             found.listings().forget(hash);
+        }
+    }
+
+    private void remember(KeyHash hash) {
+        if (changed.size() < MOST_CHANGED) {
+            changed.add(hash);
+        } else {
+            outrun = true;
         }
     }
 
@@ -108,7 +122,12 @@ final class KnownUrls implements AutoCloseable {
         if (found == null) {
             return false;
         }
-        changed.forEach(found.listings()::forget);
+        if (outrun) {
+            // Any of them may be outdated. Who is absent the filters say all the same.
+            found.listings().forgetAll();
+        } else {
+            changed.forEach(found.listings()::forget);
+        }
         changed.clear();
         adopted = true;
         return true;

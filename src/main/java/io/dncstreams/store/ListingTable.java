@@ -1,6 +1,7 @@
 package io.dncstreams.store;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Optional;
 
 /**
@@ -68,6 +69,12 @@ final class ListingTable {
         if (slot >= 0 && words[slot] != 0) {
             words[slot + 2] = 0;
         }
+    }
+
+    /** Makes the table say nothing; it keeps its size. */
+    void forgetAll() {
+        Arrays.fill(words, 0);
+        taken = 0;
     }
 
     void release() {

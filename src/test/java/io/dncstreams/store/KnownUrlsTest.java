@@ -91,6 +91,35 @@ class KnownUrlsTest {
         }
     }
 
+    /** Otherwise a reader that waits for its turn would fill the heap with what happens meanwhile. */
+    @Test
+    void forgetsAllThatWasFoundIfTooMuchChangedMeanwhile() throws InterruptedException {
+        Bytes listed = put("listed", SampleCommands.entryId(1));
+        Bytes last = put("last", SampleCommands.entryId(2));
+        CountDownLatch snapshotTaken = new CountDownLatch(1);
+        CountDownLatch changesMade = new CountDownLatch(1);
+        try (KnownUrls known = new KnownUrls(
+                new SlowScan(stores.rawList(), snapshotTaken, changesMade),
+                new MemoryBudget(1 << 20),
+                new ReentrantLock())) {
+            snapshotTaken.await();
+            for (int i = 0; i < KnownUrls.MOST_CHANGED; i++) {
+                known.changed(known.hash(listed), listed(SampleCommands.entryId(1)));
+            }
+            known.changed(known.hash(last), UrlState.UNKNOWN);
+            changesMade.countDown();
+            Awaitility.await("the store is read").until(known::known);
+
+            for (Bytes each : List.of(listed, last)) {
+                assertThat(known.entryId(known.hash(each))).isEmpty();
+                assertThat(known.isAbsent(known.hash(each))).isFalse();
+            }
+            assertThat(known.isAbsent(known.hash(ListKeys.url(TEAM, "nobody")))).isTrue();
+            known.changed(known.hash(listed), listed(SampleCommands.entryId(3)));
+            assertThat(known.entryId(known.hash(listed))).contains(SampleCommands.entryId(3));
+        }
+    }
+
     @Test
     void knowsNothingIfTheStoreCannotBeRead() throws InterruptedException {
         Bytes listed = put("listed", SampleCommands.entryId(1));

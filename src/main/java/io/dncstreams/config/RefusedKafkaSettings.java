@@ -14,6 +14,8 @@ final class RefusedKafkaSettings {
     private static final String BYTES = "records are read and written as bytes, so that nothing unreadable is lost.";
     private static final String PARTITIONING = "one team must stay in one partition, where one task decides for it.";
     private static final String GROUP = "names of groups and transactions follow dnc.application-id.";
+    private static final String CLIENTS =
+            "whoever takes partitions over tells living instances from dead ones by the names of their clients.";
     private static final String POISON = "what can't be read goes to the dead letters, and is never skipped.";
     private static final String OFFSETS = "a lost position must stop the service: reading on from elsewhere would skip"
             + " opt-outs or clear people twice.";
@@ -33,6 +35,7 @@ final class RefusedKafkaSettings {
         put(reasons, BYTES, "default.key.serde", "default.value.serde");
         put(reasons, PARTITIONING, "partitioner.class", "partitioner.ignore.keys", "partition.assignment.strategy");
         put(reasons, GROUP, "group.id", "application.id");
+        put(reasons, CLIENTS, "client.id");
         put(reasons, POISON, "deserialization.exception.handler", "default.deserialization.exception.handler");
         put(reasons, POISON, "production.exception.handler", "default.production.exception.handler");
         put(reasons, POISON, "processing.exception.handler", "processing.exception.handler.global.enabled");

@@ -275,6 +275,8 @@ class SettingsLoaderTest {
                 "KAFKA_AUTO_OFFSET_RESET",
                 "KAFKA_TRANSACTIONAL_ID",
                 "KAFKA_GROUP_ID",
+                "KAFKA_CLIENT_ID",
+                "KAFKA_CONSUMER_CLIENT_ID",
                 "KAFKA_VALUE_SERIALIZER"
             })
     void whatAPromiseStandsOnCannotBeChanged(String variable) {

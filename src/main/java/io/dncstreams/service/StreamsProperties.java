@@ -43,6 +43,8 @@ public record StreamsProperties(
 
     private static final int TRANSACTION_TIMEOUT_MS = 20_000;
 
+    private static final int COMMITS_IN_TIMEOUT = 2;
+
     private static final int MOST_BETWEEN_HEARTBEATS_MS = 300;
 
     /** The list and the gates. */
@@ -69,15 +71,22 @@ public record StreamsProperties(
         // It must outlast the death of a broker: after 9 s of silence, on stock brokers, others lead its partitions,
         // and
         // until then nothing is committed. Transactions that end before fence every instance at once, which throws its
-        // state away and joins anew: half a minute instead of ten seconds. Whoever takes over from a crashed instance
+        // state away and joins anew: half a minute instead of ten seconds. Nor may it end before its commit is due.
+        // Whoever takes over from a crashed instance
         // does not wait for so long (LeftTransactions).
         settings.putIfAbsent(
                 StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
-                Math.max(session(), TRANSACTION_TIMEOUT_MS));
+                Math.max(session(), Math.max(TRANSACTION_TIMEOUT_MS, COMMITS_IN_TIMEOUT * commitIntervalMs())));
         // Where the others send calls for the teams of this instance.
         instance.advertisedAddress()
                 .ifPresent(address -> settings.put(StreamsConfig.APPLICATION_SERVER_CONFIG, address));
         return settings;
+    }
+
+    /** After which brokers end a transaction of the core. */
+    static Duration transactionTimeout(Properties core) {
+        Object ms = core.get(StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG));
+        return Duration.ofMillis(Long.parseLong(ms.toString()));
     }
 
     /** Name of the intake's group. */
@@ -93,6 +102,10 @@ public record StreamsProperties(
         settings.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000L);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.ACKS_CONFIG), "all");
         return settings;
+    }
+
+    private int commitIntervalMs() {
+        return Math.toIntExact(commitInterval.toMillis());
     }
 
     private int session() {

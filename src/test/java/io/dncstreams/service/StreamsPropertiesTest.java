@@ -1,6 +1,7 @@
 package io.dncstreams.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import io.dncstreams.config.KafkaSettings;
 import io.dncstreams.config.Settings.ClusterSettings;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import org.apache.kafka.streams.StreamsConfig;
 import org.junit.jupiter.api.Test;
 
 class StreamsPropertiesTest {
@@ -41,6 +43,16 @@ class StreamsPropertiesTest {
         assertThat((Integer) core.get("producer.transaction.timeout.ms")).isBetween(15_000, 30_000);
     }
 
+    /** Kafka Streams refuses to start with a transaction that ends before its commit is due. */
+    @Test
+    void aTransactionOutlastsTheCommitInterval() {
+        Properties core = properties(1_000_000, Map.of("bootstrap.servers", "127.0.0.1:1"), Duration.ofMinutes(1))
+                .core(new RocksDbMemory(16L << 20));
+
+        assertThat(StreamsProperties.transactionTimeout(core)).isEqualTo(Duration.ofMinutes(2));
+        assertThatCode(() -> new StreamsConfig(core)).doesNotThrowAnyException();
+    }
+
     @Test
     void anOperatorMaySetTheTransactionTimeout() {
         Properties core = properties(1_000_000, Map.of("producer.transaction.timeout.ms", "7000"))
@@ -54,13 +66,18 @@ class StreamsPropertiesTest {
     }
 
     private static StreamsProperties properties(int maxRecordBytes, Map<String, String> kafka) {
+        return properties(maxRecordBytes, kafka, Duration.ofMillis(100));
+    }
+
+    private static StreamsProperties properties(
+            int maxRecordBytes, Map<String, String> kafka, Duration commitInterval) {
         return new StreamsProperties(
                 new KafkaSettings(kafka),
                 "dnc-test",
                 Path.of("state"),
                 1,
                 0,
-                Duration.ofMillis(100),
+                commitInterval,
                 maxRecordBytes,
                 ClusterSettings.alone(),
                 TopicCatalog.shipped().spec(Topics.COMMANDS).orElseThrow());

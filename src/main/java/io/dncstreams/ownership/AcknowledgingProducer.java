@@ -1,7 +1,10 @@
 package io.dncstreams.ownership;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -19,6 +22,8 @@ final class AcknowledgingProducer extends KafkaProducer<byte[], byte[]> {
 
     private final String commandTopic;
     private final OwnedPartitions partitions;
+    private final Optional<String> transactionalId;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Offsets in the open transaction; touched by the stream thread alone. */
     private final Map<Integer, Long> inTransaction = new HashMap<>();
@@ -27,8 +32,19 @@ final class AcknowledgingProducer extends KafkaProducer<byte[], byte[]> {
         super(config, new ByteArraySerializer(), new ByteArraySerializer());
         this.commandTopic = commandTopic;
         this.partitions = partitions;
-        if (config.get(ProducerConfig.TRANSACTIONAL_ID_CONFIG) instanceof String id) {
-            partitions.producerMade(id);
+        this.transactionalId = Optional.ofNullable((String) config.get(ProducerConfig.TRANSACTIONAL_ID_CONFIG));
+        transactionalId.ifPresent(partitions::producerMade);
+    }
+
+    /** What the others come down to. */
+    @Override
+    public void close(Duration timeout) {
+        try {
+            super.close(timeout);
+        } finally {
+            if (!closed.getAndSet(true)) {
+                transactionalId.ifPresent(partitions::producerClosed);
+            }
         }
     }
 

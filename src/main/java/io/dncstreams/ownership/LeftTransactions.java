@@ -1,23 +1,14 @@
 package io.dncstreams.ownership;
 
 import java.time.Duration;
-import java.util.Collection;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
-import org.apache.kafka.clients.admin.FenceProducersOptions;
-import org.apache.kafka.clients.admin.ListTransactionsOptions;
-import org.apache.kafka.clients.admin.TransactionListing;
-import org.apache.kafka.clients.admin.TransactionState;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,59 +24,55 @@ public final class LeftTransactions implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(LeftTransactions.class);
 
-    /** After that the transaction's own timeout has done it. */
-    private static final Duration LONGEST = Duration.ofSeconds(30);
+    /** Added to the transaction's own timeout: brokers look for those that are over every 10 s. */
+    private static final Duration BROKERS_LOOK = Duration.ofSeconds(10);
 
-    /** Longer than transactions last that somebody is there to commit. */
-    private static final Duration OLD = Duration.ofSeconds(1);
-
+    private static final Duration YOUNGEST = Duration.ofSeconds(1);
+    private static final int COMMITS = 3;
     private static final Duration PAUSE = Duration.ofMillis(250);
-    private static final int TIMEOUT_MS = 3_000;
 
-    private final Admin admin;
-    private final String group;
-    private final Pattern transactionalIds;
+    /** What lasts for less, such as an election, is not worth a word. */
+    private static final Duration PASSING = Duration.ofSeconds(3);
+
+    private final TransactionSweep sweep;
+    private final Duration old;
+    private final Duration longest;
     private final OwnedPartitions owned;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("left-transactions").factory());
 
     /**
      * @param admin stays the caller's
-     * @param applicationId of the topology whose tasks these are
+     * @param commitInterval how long a transaction usually lasts
+     * @param transactionTimeout after which the brokers end it
      */
-    public LeftTransactions(Admin admin, String applicationId, OwnedPartitions owned) {
-        this.admin = admin;
-        this.group = applicationId;
-        // As Kafka Streams calls them: by process and thread.
-        this.transactionalIds = Pattern.compile(Pattern.quote(applicationId) + "-[0-9a-f]{8}(-[0-9a-f]{4,12}){4}-\\d+");
+    public LeftTransactions(
+            Admin admin,
+            ThisInstance instance,
+            Duration commitInterval,
+            Duration transactionTimeout,
+            OwnedPartitions owned) {
+        this.sweep = new TransactionSweep(admin, instance, owned);
+        this.old = old(commitInterval);
+        this.longest = transactionTimeout.plus(BROKERS_LOOK);
         this.owned = owned;
+    }
+
+    /**
+     * The age from which on a transaction is looked at. Age says nothing of whether somebody will commit it: one that is
+     * held up grows as old, and is its member's all the same. It only keeps the transactions of everyday from being asked
+     * about, and those of threads that are just joining or leaving from being taken for left.
+     */
+    static Duration old(Duration commitInterval) {
+        Duration some = commitInterval.multipliedBy(COMMITS);
+        return some.compareTo(YOUNGEST) > 0 ? some : YOUNGEST;
     }
 
     /** For the stream thread, which does not wait: these partitions have just become this process's. */
     public void assigned(Set<Integer> partitions) {
         if (!partitions.isEmpty()) {
-            Set<Integer> all = Set.copyOf(partitions);
-            long since = System.nanoTime();
-            later(Duration.ZERO, () -> attempt(all, since));
+            later(Duration.ZERO, new Assignment(partitions));
         }
-    }
-
-    /** What the dead one sent may arrive after it, so one look is not enough. */
-    private void attempt(Set<Integer> partitions, long since) {
-        Set<Integer> waiting = partitions.stream()
-                .filter(partition -> owned.get(partition).isEmpty())
-                .collect(Collectors.toUnmodifiableSet());
-        if (waiting.isEmpty() || System.nanoTime() - since > LONGEST.toNanos()) {
-            return;
-        }
-        try {
-            end(waiting, OLD);
-        } catch (ExecutionException | KafkaException e) {
-            LOG.debug("can't see yet whether former owners left transactions open", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
-        later(PAUSE, () -> attempt(waiting, since));
     }
 
     private void later(Duration pause, Runnable what) {
@@ -96,55 +83,96 @@ public final class LeftTransactions implements AutoCloseable {
         }
     }
 
-    /** @param age that a transaction must have */
-    void end(Set<Integer> partitions, Duration age) throws ExecutionException, InterruptedException {
-        List<String> open = open(age);
-        if (open.isEmpty()) {
-            return;
-        }
-        Set<String> living = ofMembers();
-        // Were the clients called otherwise than by Kafka Streams, nobody could be told from the dead.
-        if (living.stream().noneMatch(owned::isOwnProducer)) {
-            return;
-        }
-        List<String> left = open.stream().filter(id -> !living.contains(id)).toList();
-        if (!left.isEmpty()) {
-            admin.fenceProducers(left, new FenceProducersOptions().timeoutMs(TIMEOUT_MS))
-                    .all()
-                    .get();
-            LOG.info("ended {} transactions that were left open; partitions {} wait", left.size(), partitions);
-        }
-    }
-
-    /** Transactional ids of the threads that are members, by the names that Kafka Streams gives to a thread's clients. */
-    private Set<String> ofMembers() throws ExecutionException, InterruptedException {
-        return admin
-                .describeConsumerGroups(List.of(group), new DescribeConsumerGroupsOptions().timeoutMs(TIMEOUT_MS))
-                .all()
-                .get()
-                .get(group)
-                .members()
-                .stream()
-                .map(member -> member.clientId().replaceFirst("-StreamThread-(\\d+)-consumer$", "-$1"))
-                .collect(Collectors.toUnmodifiableSet());
-    }
-
-    /** Of other processes. */
-    private List<String> open(Duration age) throws ExecutionException, InterruptedException {
-        Collection<TransactionListing> all = admin.listTransactions(new ListTransactionsOptions()
-                        .filterStates(Set.of(TransactionState.ONGOING))
-                        .filterOnDuration(age.toMillis())
-                        .timeoutMs(TIMEOUT_MS))
-                .all()
-                .get();
-        return all.stream()
-                .map(TransactionListing::transactionalId)
-                .filter(id -> transactionalIds.matcher(id).matches() && !owned.isOwnProducer(id))
-                .toList();
-    }
-
     @Override
     public void close() {
         thread.shutdownNow();
+    }
+
+    /** Partitions that were assigned together; looks again and again, since what the dead one sent may arrive after it. */
+    private final class Assignment implements Runnable {
+
+        private final Set<Integer> partitions;
+        private final long since = System.nanoTime();
+        private long wholeUntil = since;
+        private boolean warned;
+        private boolean foundNothing;
+        private String last = "none";
+
+        Assignment(Set<Integer> partitions) {
+            this.partitions = Set.copyOf(partitions);
+        }
+
+        @Override
+        public void run() {
+            Set<Integer> waiting = partitions.stream()
+                    .filter(partition -> owned.get(partition).isEmpty())
+                    .collect(Collectors.toUnmodifiableSet());
+            // What is left may also hold up those who read what it was written to.
+            if (waiting.isEmpty() && foundNothing) {
+                return;
+            }
+            if (lasts(since, longest)) {
+                giveUp(waiting);
+                return;
+            }
+            try {
+                look(waiting);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+            later(PAUSE, this);
+        }
+
+        private void look(Set<Integer> waiting) throws InterruptedException {
+            long begun = System.nanoTime();
+            try {
+                TransactionSweep.Look look = sweep.look(old);
+                if (look.ended() > 0) {
+                    LOG.info("ended {} transactions that were left open; partitions {} wait", look.ended(), waiting);
+                }
+                if (look.trouble().isPresent()) {
+                    troubled(look.trouble().get());
+                    return;
+                }
+                // Only from then on what was open at the assignment is old enough to be seen.
+                foundNothing = look.isClear() && begun - since >= old.toNanos();
+                last = look.isClear() ? "nothing was left open" : "%d were left open".formatted(look.left());
+                wholeUntil = System.nanoTime();
+            } catch (ExecutionException e) {
+                troubled(e.getCause().getClass().getSimpleName());
+            } catch (TransactionSweep.UnsureException e) {
+                troubled(e.getMessage());
+            } catch (RuntimeException e) {
+                troubled(e.getClass().getSimpleName());
+            }
+        }
+
+        private void troubled(String why) {
+            last = why;
+            if (!warned && lasts(wholeUntil, PASSING)) {
+                warned = true;
+                LOG.warn(
+                        "can't see whether former owners of partitions {} left transactions open ({}); until their timeout"
+                                + " these may hold the partitions up",
+                        partitions,
+                        why);
+            }
+        }
+
+        private void giveUp(Set<Integer> waiting) {
+            if (!waiting.isEmpty()) {
+                LOG.warn(
+                        "partitions {} are not in service here {} s after they were assigned; at the last look for"
+                                + " transactions of former owners: {}",
+                        waiting,
+                        longest.toSeconds(),
+                        last);
+            }
+        }
+
+        private static boolean lasts(long since, Duration atLeast) {
+            return System.nanoTime() - since >= atLeast.toNanos();
+        }
     }
 }

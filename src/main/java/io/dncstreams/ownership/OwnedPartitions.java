@@ -12,7 +12,9 @@ public final class OwnedPartitions {
 
     private final Map<Integer, OwnedPartition> owned = new ConcurrentHashMap<>();
     private final Map<Integer, Polled> polled = new ConcurrentHashMap<>();
-    private final Set<String> producers = ConcurrentHashMap.newKeySet();
+    /** How many use each transactional id: a thread may make its next producer before the one before is closed. */
+    private final Map<String, Integer> producers = new ConcurrentHashMap<>();
+
     private volatile Runnable beforeTasks = () -> {};
     private volatile Consumer<Set<Integer>> whenAssigned = partitions -> {};
 
@@ -41,12 +43,17 @@ public final class OwnedPartitions {
 
     /** A producer of this process has begun to use a transactional id. */
     void producerMade(String transactionalId) {
-        producers.add(transactionalId);
+        producers.merge(transactionalId, 1, Integer::sum);
+    }
+
+    /** That producer is closed. */
+    void producerClosed(String transactionalId) {
+        producers.computeIfPresent(transactionalId, (id, users) -> users == 1 ? null : users - 1);
     }
 
     /** Whether a producer of this process uses a transactional id. */
     boolean isOwnProducer(String transactionalId) {
-        return producers.contains(transactionalId);
+        return producers.containsKey(transactionalId);
     }
 
     /** For the stream thread. */

@@ -5,8 +5,10 @@ import io.dncstreams.gate.GateSpec;
 import io.dncstreams.genesis.Foundation;
 import io.dncstreams.genesis.LocalState;
 import io.dncstreams.list.EntryId;
+import io.dncstreams.ownership.FormerMembers;
 import io.dncstreams.ownership.LeftTransactions;
 import io.dncstreams.ownership.OwnedPartitions;
+import io.dncstreams.ownership.ThisInstance;
 import io.dncstreams.ownership.TrackingClients;
 import io.dncstreams.peer.OwnerLocator;
 import io.dncstreams.query.CheckCache;
@@ -48,6 +50,7 @@ import org.apache.kafka.streams.CloseOptions;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.ThreadMetadata;
 import org.apache.kafka.streams.Topology;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -213,10 +216,22 @@ public final class DncCore implements AutoCloseable {
                 settings.partitions(), owned, log, readIndex, cache, foreign.apply(locator), InstantSource.system());
         ImportLog importLog = new ImportLog(importProducer(settings), Topics.COMMANDS, Topics.OPT_OUTS);
         Imports imports = new OwnedImports(settings.partitions(), list, importLog, InstantSource.system());
-        LeftTransactions left = new LeftTransactions(admin, settings.streams().applicationId(), owned);
+        ThisInstance instance = new ThisInstance(
+                settings.streams().applicationId(),
+                settings.streams().instance().instanceName(),
+                core.metadataForLocalThreads().stream()
+                        .map(ThreadMetadata::consumerClientId)
+                        .collect(Collectors.toSet()));
+        LeftTransactions left = new LeftTransactions(
+                admin,
+                instance,
+                settings.streams().commitInterval(),
+                StreamsProperties.transactionTimeout(coreSettings),
+                owned);
         DncCore started = new DncCore(
                 core, intake, admin, log, importLog, readIndex, owned, list, locator, imports, ran, left, standing);
         try {
+            FormerMembers.remove(admin, instance);
             core.start();
             intake.start();
             started.watch.start();

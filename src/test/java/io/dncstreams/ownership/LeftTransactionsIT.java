@@ -6,15 +6,19 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.dncstreams.embedded.KafkaExtension;
 import io.dncstreams.embedded.OwnKafka;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TransactionState;
@@ -38,6 +42,9 @@ class LeftTransactionsIT {
 
     private static final String CHANGELOG = "dnc-list-changelog";
     private static final String REROUTED = "dnc.rerouted";
+    private static final String PROCESS = "dnc-" + UUID.randomUUID();
+    private static final ThisInstance SELF =
+            new ThisInstance("dnc", Optional.of("a"), Set.of(PROCESS + "-StreamThread-1-consumer"));
     private static final String DEAD = "dnc-" + UUID.randomUUID() + "-1";
 
     private final OwnedPartitions owned = new OwnedPartitions();
@@ -54,7 +61,7 @@ class LeftTransactionsIT {
         admin.createTopics(List.of(new NewTopic(CHANGELOG, 4, (short) 1), new NewTopic(REROUTED, 4, (short) 1)))
                 .all()
                 .get(10, TimeUnit.SECONDS);
-        left = new LeftTransactions(admin, "dnc", owned);
+        left = left(admin);
     }
 
     @AfterEach
@@ -65,19 +72,33 @@ class LeftTransactionsIT {
         admin.close();
     }
 
+    private LeftTransactions left(Admin by) {
+        return new LeftTransactions(by, SELF, Duration.ofMillis(100), Duration.ofSeconds(20), owned);
+    }
+
+    private TransactionSweep.Look look(Admin by) throws Exception {
+        return new TransactionSweep(by, SELF, owned).look(Duration.ZERO);
+    }
+
     /** A thread that is a member of the group, by its clients. */
     private String member() {
-        String thread = "dnc-" + UUID.randomUUID();
-        KafkaConsumer<byte[], byte[]> consumer = new KafkaConsumer<>(
-                Map.of(
-                        "bootstrap.servers",
-                        servers,
-                        "group.id",
-                        "dnc",
-                        "client.id",
-                        thread + "-StreamThread-1-consumer"),
-                new ByteArrayDeserializer(),
-                new ByteArrayDeserializer());
+        return member("dnc-" + UUID.randomUUID(), Map.of());
+    }
+
+    /** This process's. */
+    private String self() {
+        String id = member(PROCESS, Map.of());
+        owned.producerMade(id);
+        return id;
+    }
+
+    private String member(String thread, Map<String, Object> more) {
+        Map<String, Object> config = new HashMap<>(more);
+        config.put("bootstrap.servers", servers);
+        config.put("group.id", "dnc");
+        config.putIfAbsent("client.id", thread + "-StreamThread-1-consumer");
+        KafkaConsumer<byte[], byte[]> consumer =
+                new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumers.add(consumer);
         consumer.subscribe(List.of(CHANGELOG));
         Awaitility.await("it is a member").pollInSameThread().until(() -> {
@@ -91,8 +112,7 @@ class LeftTransactionsIT {
     void endsThatOfAFormerOwnerAndNobodyElses() throws Exception {
         KafkaProducer<byte[], byte[]> neighbour = open(member(), CHANGELOG, 3);
         KafkaProducer<byte[], byte[]> rebuild = open("dnc-genesis", CHANGELOG, 2);
-        String own = member();
-        owned.producerMade(own);
+        String own = self();
         KafkaProducer<byte[], byte[]> mine = open(own, CHANGELOG, 2);
         // The youngest: once it is old enough to be ended, so are they.
         KafkaProducer<byte[], byte[]> dead = open(DEAD, REROUTED, 3);
@@ -113,9 +133,10 @@ class LeftTransactionsIT {
     void leavesOneThatIsYoung() throws Exception {
         KafkaProducer<byte[], byte[]> next = open(DEAD, CHANGELOG, 2);
 
-        owned.producerMade(member());
-        left.end(Set.of(2), Duration.ofMinutes(1));
+        self();
+        var look = new TransactionSweep(admin, SELF, owned).look(Duration.ofMinutes(1));
 
+        assertThat(look.isClear()).isTrue();
         assertThat(state(DEAD)).isEqualTo(TransactionState.ONGOING);
         assertThatCode(next::commitTransaction).doesNotThrowAnyException();
     }
@@ -148,13 +169,135 @@ class LeftTransactionsIT {
     /** What somebody sent who is gone may come late. */
     @Test
     void looksUntilTheTaskIsThere() throws Exception {
-        owned.producerMade(member());
+        self();
         left.assigned(Set.of(2));
         KafkaProducer<byte[], byte[]> late = open(DEAD, CHANGELOG, 2);
         Awaitility.await("the transaction is ended")
                 .atMost(Duration.ofSeconds(10))
                 .until(() -> state(DEAD) != TransactionState.ONGOING);
         assertThatThrownBy(late::commitTransaction).isInstanceOf(KafkaException.class);
+    }
+
+    /** What is left may hold up those who read what it was written to; and the first look sees only what is old. */
+    @Test
+    void looksAlsoIfTheTaskIsThereAtOnce() throws Exception {
+        self();
+        owned.publish(2, null);
+        KafkaProducer<byte[], byte[]> dead = open(DEAD, REROUTED, 2);
+
+        left.assigned(Set.of(2));
+
+        Awaitility.await("the transaction is ended")
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> state(DEAD) != TransactionState.ONGOING);
+        assertThatThrownBy(dead::commitTransaction).isInstanceOf(KafkaException.class);
+    }
+
+    @Test
+    void looksAgainAfterAFailure() throws Exception {
+        self();
+        open(DEAD, CHANGELOG, 2);
+        AtomicInteger calls = new AtomicInteger();
+        Admin failing = hooked("listTransactions", () -> {
+            if (calls.getAndIncrement() < 2) {
+                throw new IllegalStateException("not yet");
+            }
+        });
+        try (LeftTransactions patient = left(failing)) {
+            patient.assigned(Set.of(2));
+
+            Awaitility.await("the transaction is ended")
+                    .atMost(Duration.ofSeconds(10))
+                    .until(() -> state(DEAD) != TransactionState.ONGOING);
+        }
+    }
+
+    /** It was committed after all: whoever has begun another is no dead one. */
+    @Test
+    void leavesOneThatGoesOnMeanwhile() throws Exception {
+        self();
+        KafkaProducer<byte[], byte[]> late = open(DEAD, CHANGELOG, 2);
+        AtomicInteger calls = new AtomicInteger();
+        Admin slow = hooked("describeConsumerGroups", () -> {
+            if (calls.incrementAndGet() == 2) {
+                late.commitTransaction();
+                late.beginTransaction();
+                send(late, CHANGELOG, 2);
+            }
+        });
+
+        TransactionSweep.Look look = look(slow);
+
+        assertThat(look.left()).isEqualTo(1);
+        assertThat(look.ended()).isZero();
+        assertThatCode(late::commitTransaction).doesNotThrowAnyException();
+        open(DEAD, CHANGELOG, 2);
+        assertThat(look(admin).ended()).isEqualTo(1);
+    }
+
+    /** A client id that Kafka Streams did not make does not tell whose transactions are whose. */
+    @Test
+    void leavesAllIfAMemberCannotBeTold() throws Exception {
+        self();
+        open(DEAD, CHANGELOG, 2);
+        member("any", Map.of("client.id", "operators-choice-StreamThread-1-consumer"));
+
+        assertThatThrownBy(() -> look(admin)).isInstanceOf(TransactionSweep.UnsureException.class);
+        assertThat(state(DEAD)).isEqualTo(TransactionState.ONGOING);
+    }
+
+    /** The group shows the client id of the one before, whoever has taken its place. */
+    @Test
+    void aFormerMemberOfOurNameMakesWay() throws Exception {
+        String former = "dnc-" + UUID.randomUUID();
+        self();
+        member(former, Map.of("group.instance.id", "a-1"));
+        member("dnc-" + UUID.randomUUID(), Map.of("group.instance.id", "a-1-1"));
+        member(PROCESS, Map.of("group.instance.id", "a-2"));
+        open(DEAD, CHANGELOG, 2);
+        assertThatThrownBy(() -> look(admin)).isInstanceOf(TransactionSweep.UnsureException.class);
+
+        FormerMembers.remove(admin, SELF);
+
+        assertThat(admin.describeConsumerGroups(List.of("dnc")).all().get().get("dnc").members().stream()
+                        .flatMap(member -> member.groupInstanceId().stream()))
+                .containsExactlyInAnyOrder("a-1-1", "a-2");
+        assertThat(look(admin).ended()).isEqualTo(1);
+    }
+
+    @Test
+    void thereMayBeNoGroupYet() {
+        assertThatCode(() -> FormerMembers.remove(admin, SELF)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void aClosedProducerIsNoLongerOurs() {
+        Map<String, Object> config = Map.of("bootstrap.servers", servers, "transactional.id", DEAD);
+        AcknowledgingProducer producer = new AcknowledgingProducer(config, "dnc.commands", owned);
+        producers.add(producer);
+        assertThat(owned.isOwnProducer(DEAD)).isTrue();
+
+        producer.close();
+        assertThat(owned.isOwnProducer(DEAD)).isFalse();
+
+        owned.producerMade(DEAD);
+        producer.close(Duration.ZERO);
+        assertThat(owned.isOwnProducer(DEAD)).isTrue();
+    }
+
+    /** Does something before each call of a method. */
+    private Admin hooked(String method, Hook hook) {
+        return (Admin) Proxy.newProxyInstance(
+                Admin.class.getClassLoader(), new Class<?>[] {Admin.class}, (proxy, called, arguments) -> {
+                    if (called.getName().equals(method)) {
+                        hook.run();
+                    }
+                    return called.invoke(admin, arguments);
+                });
+    }
+
+    private interface Hook {
+        void run() throws Exception;
     }
 
     private TransactionState state(String id) throws Exception {

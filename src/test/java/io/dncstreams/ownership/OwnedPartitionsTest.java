@@ -42,6 +42,22 @@ class OwnedPartitionsTest {
         assertThat(mine.isOpen()).isFalse();
     }
 
+    /** A thread makes its next producer before the one before is closed, or after that; under the same id. */
+    @Test
+    void aProducerIsOwnUntilTheLastOfItsIdIsClosed() {
+        partitions.producerMade("a");
+        partitions.producerMade("a");
+        partitions.producerClosed("a");
+        assertThat(partitions.isOwnProducer("a")).isTrue();
+
+        partitions.producerClosed("a");
+        partitions.producerClosed("a");
+        assertThat(partitions.isOwnProducer("a")).isFalse();
+
+        partitions.producerMade("a");
+        assertThat(partitions.isOwnProducer("a")).isTrue();
+    }
+
     @Test
     void withdrawingFailsWhoeverWaits() throws Exception {
         OwnedPartition mine = publish(streamThread);

@@ -1,0 +1,78 @@
+package io.dncstreams.ownership;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
+import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.admin.MemberToRemove;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes members out of the group that had our name under another process id: the state folder, which has that id, was
+ * lost. A member that joins in the place of another keeps the client id of the one before, as far as the group shows; by
+ * that, {@link LeftTransactions} of the other instances would take the dead for living and the living for dead.
+ */
+public final class FormerMembers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FormerMembers.class);
+    private static final int TIMEOUT_MS = 5_000;
+
+    private FormerMembers() {}
+
+    /** To be called before the threads start; does nothing for an instance without a name. What fails is logged. */
+    public static void remove(Admin admin, ThisInstance instance) {
+        if (instance.name().isEmpty()) {
+            return;
+        }
+        try {
+            List<MemberToRemove> former = members(admin, instance.group()).stream()
+                    .filter(instance::hasOurName)
+                    .filter(member -> !instance.clientIds().contains(member.clientId()))
+                    .flatMap(member -> member.groupInstanceId().stream())
+                    .map(MemberToRemove::new)
+                    .toList();
+            if (!former.isEmpty()) {
+                admin.removeMembersFromConsumerGroup(instance.group(), removing(former))
+                        .all()
+                        .get();
+                LOG.info("took {} former members of this instance's name out of the group", former.size());
+            }
+        } catch (ExecutionException e) {
+            if (!(e.getCause() instanceof GroupIdNotFoundException)) {
+                warn(e.getCause());
+            }
+        } catch (RuntimeException e) {
+            warn(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void warn(Throwable cause) {
+        LOG.warn(
+                "can't tell whether the group still has former members of this instance's name ({})",
+                cause.getClass().getSimpleName());
+    }
+
+    private static RemoveMembersFromConsumerGroupOptions removing(Collection<MemberToRemove> former) {
+        var options = new RemoveMembersFromConsumerGroupOptions(former.stream().collect(Collectors.toSet()));
+        options.reason("back under the same name with a new state folder");
+        options.timeoutMs(TIMEOUT_MS);
+        return options;
+    }
+
+    private static Collection<MemberDescription> members(Admin admin, String group)
+            throws ExecutionException, InterruptedException {
+        return admin.describeConsumerGroups(List.of(group), new DescribeConsumerGroupsOptions().timeoutMs(TIMEOUT_MS))
+                .all()
+                .get()
+                .get(group)
+                .members();
+    }
+}

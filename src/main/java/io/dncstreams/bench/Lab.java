@@ -35,7 +35,8 @@ final class Lab implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Lab.class);
 
     static final int PARTITIONS = 4;
-    static final Duration PATIENCE = Duration.ofMinutes(5);
+    /** Ten million entries take the longest. */
+    static final Duration PATIENCE = Duration.ofMinutes(15);
 
     /** Where the baselines write to; the same settings as the output of a gate. */
     static final String BASELINE_OUT = "bench.out";

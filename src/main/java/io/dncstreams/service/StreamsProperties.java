@@ -45,8 +45,6 @@ public record StreamsProperties(
 
     private static final int COMMITS_IN_TIMEOUT = 2;
 
-    private static final int MOST_BETWEEN_HEARTBEATS_MS = 300;
-
     /** The list and the gates. */
     public Properties core(RocksDbMemory memory) {
         Properties settings = common(applicationId);
@@ -139,7 +137,11 @@ public record StreamsProperties(
         // A member learns that another has died, and joins the new distribution, only with its next heartbeat.
         settings.put(
                 StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
-                Math.min(session() / 3, MOST_BETWEEN_HEARTBEATS_MS));
+                Math.clamp(session() / 20, 100, 300));
+        // A thread with nothing to do waits so long in a poll, and only between two polls it joins a new distribution
+        // and
+        // takes over what was restored.
+        settings.put(StreamsConfig.POLL_MS_CONFIG, 25L);
         // A member that comes back under its name before its session is over gets what it had. Streams adds the number
         // of the thread.
         instance.instanceName()

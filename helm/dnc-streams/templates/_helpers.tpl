@@ -69,6 +69,12 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 {{- if lt $limit $needed -}}
 {{- fail (printf "memory.limit is %dMi, but heap (%dMi), RocksDB (%dMi) and 300Mi for the rest of the process need %dMi: the kernel would kill the pod." $limit $heap $rocksdb $needed) -}}
 {{- end -}}
+{{- if lt $heap 96 -}}
+{{- fail "memory.heap must be at least 96Mi." -}}
+{{- end -}}
+{{- with regexFind "-Xm[xs]|(Max|Min|Initial)?(HeapSize|RAMPercentage)|MaxDirectMemorySize" $v.javaOpts -}}
+{{- fail (printf "javaOpts must not hold %s: use memory.heap, which the limit is checked against." .) -}}
+{{- end -}}
 {{- if lt $rocksdb 16 -}}
 {{- fail "memory.rocksdb must be at least 16Mi." -}}
 {{- end -}}

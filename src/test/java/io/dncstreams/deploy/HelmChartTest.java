@@ -210,6 +210,12 @@ class HelmChartTest {
             memory.limit=1067Mi                        | need 1068Mi
             memory.heap=2Gi                            | need 2604Mi
             memory.rocksdb=15Mi                        | at least 16Mi
+            memory.heap=95Mi                           | memory.heap must be at least 96Mi
+            javaOpts=-Xmx2g                            | javaOpts must not hold -Xmx
+            javaOpts=-Dx=1 -Xms2g                      | javaOpts must not hold -Xms
+            javaOpts=-XX:MaxRAMPercentage=90           | MaxRAMPercentage: use memory.heap
+            javaOpts=-XX:MaxHeapSize=2g                | MaxHeapSize: use memory.heap
+            javaOpts=-XX:MaxDirectMemorySize=2g        | MaxDirectMemorySize: use memory.heap
             memory.heap=2G                             | does not match pattern
             drainSeconds=6                             | terminationGracePeriodSeconds must be at least 91
             terminationGracePeriodSeconds=30           | terminationGracePeriodSeconds must be at least 90

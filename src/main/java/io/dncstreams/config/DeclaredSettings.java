@@ -248,6 +248,12 @@ final class DeclaredSettings {
             new Name(Pattern.compile("plain|json"), "plain or json"),
             "plain",
             "How log lines are written to standard error: for people, or one JSON object each.");
+    static final Setting<String> LOG_REQUESTS = Setting.of(
+            "dnc.log.requests",
+            new Name(Pattern.compile("true|false"), "true or false"),
+            "false",
+            "Whether every answered call has a line in the log: method, route, status, request id. Those answered 5xx"
+                    + " have one always.");
 
     static final List<Setting<?>> EDGE = List.of(TLS_CERTIFICATE, TLS_KEY, TLS_CA, OPERATOR_PORT, OPERATOR_HOST);
     static final List<Setting<Integer>> RATE_LIMITS = List.of(RATE_READ, RATE_WRITE, RATE_BATCH, RATE_CHECK_BATCH);
@@ -271,7 +277,7 @@ final class DeclaredSettings {
             SESSION_TIMEOUT,
             DRAIN_TIME);
     static final List<Setting<?>> ANSWERS = List.of(KEYS_STALE_AFTER, CACHE_TTL, CACHE_MAX_ENTRIES);
-    static final List<Setting<String>> LOG = List.of(LOG_FORMAT);
+    static final List<Setting<String>> LOG = List.of(LOG_FORMAT, LOG_REQUESTS);
     static final List<Setting<String>> GATES = List.of(
             GATE_NAME, GATE_INPUT, GATE_CLEARED, GATE_SUPPRESSED, GATE_TEAM, GATE_URL, GATE_CAMPAIGN, GATE_ENROLS);
 

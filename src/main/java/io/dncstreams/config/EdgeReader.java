@@ -20,7 +20,10 @@ final class EdgeReader {
 
     EdgeSettings read() {
         return new EdgeSettings(
-                tls(), operators(), reader.get(DeclaredSettings.LOG_FORMAT).equals("json"));
+                tls(),
+                operators(),
+                reader.get(DeclaredSettings.LOG_FORMAT).equals("json"),
+                Boolean.parseBoolean(reader.get(DeclaredSettings.LOG_REQUESTS)));
     }
 
     private Optional<TlsFiles> tls() {

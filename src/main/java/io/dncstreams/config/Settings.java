@@ -49,7 +49,7 @@ public record Settings(
                 checkCache,
                 gates,
                 kafka,
-                new EdgeSettings(Optional.empty(), Optional.empty(), false));
+                new EdgeSettings(Optional.empty(), Optional.empty(), false, false));
     }
 
     /** The same settings for another cluster. */
@@ -83,8 +83,10 @@ public record Settings(
      * @param tls empty for plain HTTP
      * @param operators empty if health and metrics are on the port of the REST API
      * @param jsonLog whether log lines are JSON
+     * @param logRequests whether every answered call is logged
      */
-    public record EdgeSettings(Optional<TlsFiles> tls, Optional<OperatorListener> operators, boolean jsonLog) {}
+    public record EdgeSettings(
+            Optional<TlsFiles> tls, Optional<OperatorListener> operators, boolean jsonLog, boolean logRequests) {}
 
     /** PEM files. */
     public record TlsFiles(Path certificate, Path key, Optional<Path> ca) {}

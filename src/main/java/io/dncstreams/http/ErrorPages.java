@@ -17,9 +17,11 @@ import org.eclipse.jetty.util.Callback;
 final class ErrorPages extends ErrorHandler {
 
     private final HttpMetrics metrics;
+    private final CallLog calls;
 
-    ErrorPages(HttpMetrics metrics) {
+    ErrorPages(HttpMetrics metrics, CallLog calls) {
         this.metrics = metrics;
+        this.calls = calls;
     }
 
     @Override
@@ -37,6 +39,8 @@ final class ErrorPages extends ErrorHandler {
         PeerDoor.mark(request, headers);
         describe(error, headers);
         metrics.record(HttpMetrics.UNMATCHED, request.getMethod(), error.status(), Duration.ZERO);
+        calls.answered(
+                request.getMethod(), HttpMetrics.UNMATCHED, error.status(), headers.get(EdgeHandler.REQUEST_ID));
         response.write(true, ByteBuffer.wrap(Replies.body(error)), callback);
     }
 

@@ -38,14 +38,16 @@ final class Forwarder extends Handler.Wrapper {
     private final DncList list;
     private final Duration timeout;
     private final HttpMetrics metrics;
+    private final CallLog calls;
     private final OnceAMinute complaints = new OnceAMinute();
 
-    Forwarder(Routing routing, ApiKeys keys, DncList list, Duration timeout, HttpMetrics metrics) {
+    Forwarder(Routing routing, ApiKeys keys, DncList list, Duration timeout, HttpMetrics metrics, CallLog calls) {
         this.routing = routing;
         this.keys = keys;
         this.list = list;
         this.timeout = timeout;
         this.metrics = metrics;
+        this.calls = calls;
     }
 
     @Override
@@ -136,6 +138,11 @@ final class Forwarder extends Handler.Wrapper {
                     case PeerOutcome.Answered answered -> {
                         metrics.forwarded(HttpMetrics.Forwarded.ANSWERED);
                         metrics.record("forwarded", request.getMethod(), answered.status(), since(begun));
+                        calls.answered(
+                                request.getMethod(),
+                                "forwarded",
+                                answered.status(),
+                                response.getHeaders().get(EdgeHandler.REQUEST_ID));
                         PeerCalls.pass(answered, request, response, callback);
                         return true;
                     }

@@ -71,8 +71,12 @@ final class HttpMetrics {
     }
 
     void record(String route, String method, int status, Duration took) {
-        String label = METHODS.contains(method) ? method : "other";
-        timers.computeIfAbsent(new Series(route, label, status), this::timer).record(took);
+        timers.computeIfAbsent(new Series(route, known(method), status), this::timer).record(took);
+    }
+
+    /** The method if it is one of HTTP's, or {@code other}. */
+    static String known(String method) {
+        return METHODS.contains(method) ? method : "other";
     }
 
     private Timer timer(Series series) {

@@ -72,30 +72,32 @@ public final class HttpServer implements AutoCloseable {
      *
      * @param tls empty for plain HTTP
      * @param operatorRoutes whether health and metrics are served too; if not, {@link OperatorServer} does
+     * @param logCalls whether every answered call is logged, and not just those answered 5xx
      */
-    public record Edge(Optional<SslContextFactory.Server> tls, boolean operatorRoutes) {}
+    public record Edge(Optional<SslContextFactory.Server> tls, boolean operatorRoutes, boolean logCalls) {}
 
     /** In plain HTTP, with health and metrics. */
     public HttpServer(HttpSettings settings, Parts parts) {
-        this(settings, parts, new Edge(Optional.empty(), true));
+        this(settings, parts, new Edge(Optional.empty(), true, false));
     }
 
     public HttpServer(HttpSettings settings, Parts parts, Edge edge) {
         HttpMetrics metrics = new HttpMetrics(parts.meters());
+        CallLog calls = new CallLog(edge.logCalls());
         Failures failures = new Failures();
         this.jetty = new JettyTuning(
                 settings,
-                new ErrorPages(metrics),
+                new ErrorPages(metrics, calls),
                 new PeerDoor(parts.routing().flatMap(Routing::links).map(Routing.Links::markers)),
                 parts.routing()
-                        .map(routing ->
-                                new Forwarder(routing, parts.keys(), parts.list(), settings.requestTimeout(), metrics)),
+                        .map(routing -> new Forwarder(
+                                routing, parts.keys(), parts.list(), settings.requestTimeout(), metrics, calls)),
                 edge.tls());
         Admission admission = new Admission(parts.keys(), parts.list(), parts.limits(), metrics);
         Deadlines deadlines = new Deadlines(parts.clock(), settings.requestTimeout());
         this.uploads = new ImportHandler(admission, parts.imports(), deadlines, settings.idleTimeout());
         this.javalin = Javalin.create(config -> {
-            common(config, jetty, failures, metrics);
+            common(config, jetty, failures, metrics, calls);
             routes(config.routes, settings, parts, metrics);
             if (edge.operatorRoutes()) {
                 operatorRoutes(config.routes, parts);
@@ -109,7 +111,8 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /** What every listener has. */
-    static void common(JavalinConfig config, JettyTuning jetty, Failures failures, HttpMetrics metrics) {
+    static void common(
+            JavalinConfig config, JettyTuning jetty, Failures failures, HttpMetrics metrics, CallLog calls) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;
@@ -123,6 +126,7 @@ public final class HttpServer implements AutoCloseable {
             Duration took = Duration.ofNanos((long) (millis * 1_000_000));
             LOG.debug("{} {}: {} in {} ms", ctx.req().getMethod(), route(ctx), ctx.statusCode(), took.toMillis());
             metrics.record(route(ctx), ctx.req().getMethod(), ctx.statusCode(), took);
+            calls.answered(ctx.req().getMethod(), route(ctx), ctx.statusCode(), EdgeHandler.requestId(ctx));
         });
     }
 

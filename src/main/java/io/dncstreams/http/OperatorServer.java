@@ -14,10 +14,15 @@ public final class OperatorServer implements AutoCloseable {
     /** @param settings with the address of this listener */
     public OperatorServer(HttpSettings settings, HttpServer.Parts parts) {
         HttpMetrics metrics = new HttpMetrics(parts.meters());
+        CallLog calls = new CallLog(false);
         JettyTuning jetty = new JettyTuning(
-                settings, new ErrorPages(metrics), new PeerDoor(Optional.empty()), Optional.empty(), Optional.empty());
+                settings,
+                new ErrorPages(metrics, calls),
+                new PeerDoor(Optional.empty()),
+                Optional.empty(),
+                Optional.empty());
         this.javalin = Javalin.create(config -> {
-            HttpServer.common(config, jetty, new Failures(), metrics);
+            HttpServer.common(config, jetty, new Failures(), metrics, calls);
             HttpServer.operatorRoutes(config.routes, parts);
         });
     }

@@ -97,7 +97,12 @@ public final class DncService implements AutoCloseable {
                 .operators()
                 .map(own -> new OperatorServer(httpSettings(settings).at(own.host(), own.port()), parts));
         this.http = new HttpServer(
-                httpSettings(settings), parts, new HttpServer.Edge(tls.map(ReloadingTls::server), operators.isEmpty()));
+                httpSettings(settings),
+                parts,
+                new HttpServer.Edge(
+                        tls.map(ReloadingTls::server),
+                        operators.isEmpty(),
+                        settings.edge().logRequests()));
     }
 
     /**

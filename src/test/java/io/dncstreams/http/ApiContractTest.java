@@ -557,6 +557,9 @@ class ApiContractTest {
         assertThat(minted.headers().firstValue("X-Request-Id").orElseThrow()).matches("[0-9a-f]{16}");
         assertThat(kept.headers().firstValue("X-Request-Id")).contains("Trace_1-b");
         assertThat(replaced.headers().firstValue("X-Request-Id").orElseThrow()).matches("[0-9a-f]{16}");
+        HttpResponse<String> key =
+                server.send(server.request("/v1/verify").header("X-Request-Id", "dnck_in-the-wrong-header"));
+        assertThat(key.headers().firstValue("X-Request-Id").orElseThrow()).matches("[0-9a-f]{16}");
     }
 
     @Test

@@ -27,7 +27,7 @@ class OperatorServerTest {
                 new Limits(0, 0, 0),
                 TestServer.keys(),
                 Optional.empty(),
-                new HttpServer.Edge(Optional.empty(), false))) {
+                new HttpServer.Edge(Optional.empty(), false, false))) {
             OperatorServer operators = new OperatorServer(settings, rest.parts);
             operators.start();
             try (HttpClient client = HttpClient.newHttpClient()) {

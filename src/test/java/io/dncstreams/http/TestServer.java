@@ -29,7 +29,7 @@ final class TestServer implements AutoCloseable {
     static final String WRITE_KEY = "write-only-key";
     static final Instant START = Instant.parse("2025-11-18T10:30:00Z");
 
-    private static final HttpServer.Edge PLAIN = new HttpServer.Edge(Optional.empty(), true);
+    private static final HttpServer.Edge PLAIN = new HttpServer.Edge(Optional.empty(), true, false);
 
     final ManualClock clock = new ManualClock(START);
     final InMemoryDncList list = new InMemoryDncList(clock);

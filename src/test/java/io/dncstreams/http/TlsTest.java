@@ -106,7 +106,7 @@ class TlsTest {
                 new Limits(0, 0, 0),
                 TestServer.keys(),
                 Optional.empty(),
-                new HttpServer.Edge(Optional.of(keys.server()), true));
+                new HttpServer.Edge(Optional.of(keys.server()), true, false));
     }
 
     @Test
@@ -369,7 +369,7 @@ class TlsTest {
                 TestServer.keys(),
                 Optional.of(new Routing(
                         team -> new Owner.Peer(owner), Optional.of(links), (id, left) -> Optional.of(false))),
-                new HttpServer.Edge(Optional.of(keys.server()), true));
+                new HttpServer.Edge(Optional.of(keys.server()), true, false));
     }
 
     private static void replace(Path from, Path to) throws IOException {

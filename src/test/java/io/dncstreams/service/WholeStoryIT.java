@@ -114,6 +114,7 @@ class WholeStoryIT {
     private static io.dncstreams.config.Settings settings(OwnKafka kafka, Path folder, TlsFiles files) {
         Map<String, SettingsLoader.Option> options = new TreeMap<>();
         Map.of(
+                        "dnc.log.requests", "true",
                         "dnc.http.port", "0",
                         "dnc.operator.port", "0",
                         "dnc.http.tls.certificate-file", files.certificate().toString(),
@@ -239,7 +240,8 @@ class WholeStoryIT {
         Awaitility.await("log lines of the call")
                 .untilAsserted(() -> assertThat(log.list).anySatisfy(event -> {
                     assertThat(event.getMDCPropertyMap()).containsEntry("requestId", "followed-1");
-                    assertThat(event.getFormattedMessage()).contains("POST /v1/dnc: 201");
+                    assertThat(event.getLevel()).isEqualTo(Level.INFO);
+                    assertThat(event.getFormattedMessage()).isEqualTo("POST /v1/dnc: 201, request followed-1");
                 }));
         for (String topic : List.of(Topics.COMMANDS, Topics.AUDIT)) {
             try (CommittedRecords records = new CommittedRecords(kafka.bootstrapServers(), topic)) {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the image's start script makes of a container's memory, with a java that only says how it was called. */
 @EnabledOnOs(OS.LINUX)
@@ -89,7 +90,57 @@ class ImageStartTest {
                 .doesNotContain("-Xmx483m");
         Path settings = Files.writeString(folder.resolve("dnc.properties"), "dnc.rocksdb.memory=32MiB\n");
         assertThat(run(Map.of("DNC_CONFIG", settings.toString()), "serve").output())
-                .contains("-Xmx483m", "rocksdb default");
+                .contains("-Xmx692m", "rocksdb default");
+    }
+
+    /** A GiB, of which 256 MiB and not less than 300 are for the rest: who chooses one gets the other. */
+    @ParameterizedTest
+    @CsvSource({
+        "-Xmx600m, '', -Xmx600m, 124MiB",
+        "-Xms64m -Xmx256M -Xmx0g -Xmx614400k, '', -Xmx614400k, 124MiB",
+        "-XX:MaxHeapSize=629145600, '', -XX:MaxHeapSize=629145600, 124MiB",
+        "-XX:MaxRAMPercentage=40, '', -XX:MaxRAMPercentage=40, 241MiB",
+        "'', 128MiB, -Xmx596m, 128MiB",
+        "'', 0.1GiB, -Xmx483m, 0.1GiB",
+        "-Xmx700m, 24MiB, -Xmx700m, 24MiB"
+    })
+    void theOtherIsWhatIsLeft(String options, String asked, String heap, String rocksdb) throws Exception {
+        limit(GIB);
+
+        assertThat(run(Map.of("DNC_JAVA_OPTS", options, "DNC_ROCKSDB_MEMORY", asked), "serve")
+                        .output())
+                .contains(heap + " ", "rocksdb " + rocksdb + "\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "-Xmx720m, '', 720 for the heap and 4 for RocksDB do not fit",
+        "'', 700MiB, 24 for the heap and 700 for RocksDB do not fit",
+        "-Xmx600m, 256MiB, 600 for the heap and 256 for RocksDB do not fit",
+        "-Xmx1g, 1GiB, 1024 for the heap and 1024 for RocksDB do not fit"
+    })
+    void refusesWhatDoesNotFit(String options, String asked, String because) throws Exception {
+        limit(GIB);
+
+        Outcome outcome = run(Map.of("DNC_JAVA_OPTS", options, "DNC_ROCKSDB_MEMORY", asked), "serve");
+
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(outcome.output()).contains(because);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dev", "bench", "chaos", "train"})
+    void thereIsNoBrokerInside(String command) throws Exception {
+        Outcome outcome = run(Map.of(), command);
+
+        assertThat(outcome.exitCode()).isEqualTo(2);
+        assertThat(outcome.output()).contains("dnc " + command + " needs a Kafka broker inside");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"keys", "topics"})
+    void whatRunsBesideTheServiceIsSmall(String command) throws Exception {
+        assertThat(run(Map.of(), command).output()).contains("-Xmx128m");
     }
 
     @Test

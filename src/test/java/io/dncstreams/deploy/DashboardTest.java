@@ -64,10 +64,33 @@ class DashboardTest {
                 assertThat(names.add(target.path("refId").asText())).isTrue();
                 assertThat(target.path("datasource")).isEqualTo(panel.path("datasource"));
             }
-            assertThat(panel.at("/datasource/uid")).isEqualTo(provisioned.path("uid"));
+            assertThat(panel.at("/datasource/uid").asText()).isEqualTo("${datasource}");
             assertThat(panel.at("/datasource/type")).isEqualTo(provisioned.path("type"));
         });
+        JsonNode chosen = variable("datasource");
+        assertThat(chosen.path("type").asText()).isEqualTo("datasource");
+        assertThat(chosen.path("query")).isEqualTo(provisioned.path("type"));
+        assertThat(chosen.at("/current/value")).isEqualTo(provisioned.path("uid"));
+        assertThat(chosen.at("/current/text")).isEqualTo(provisioned.path("name"));
         assertThat(provisioned.path("url").asText()).isEqualTo("http://prometheus:9090");
+    }
+
+    @Test
+    void everyQueryAsksForTheChosenJobOnly() throws IOException {
+        assertThat(variable("job").at("/query/query").asText()).isEqualTo("label_values(dnc_ready, job)");
+        assertThat(WatchedMetrics.dashboard()).allSatisfy(query -> {
+            String rest = query.replaceAll("\\b(?:dnc|http|jvm|process)_[a-z_]+\\{job=~\"\\$job\"[,}]", " ");
+            assertThat(rest).as(query).doesNotContainPattern("(?:dnc|http|jvm|process)_");
+        });
+    }
+
+    private JsonNode variable(String name) {
+        for (JsonNode variable : dashboard.at("/templating/list")) {
+            if (variable.path("name").asText().equals(name)) {
+                return variable;
+            }
+        }
+        throw new AssertionError("no variable " + name);
     }
 
     @Test

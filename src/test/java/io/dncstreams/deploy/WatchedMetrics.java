@@ -22,7 +22,7 @@ public final class WatchedMetrics {
     /** Mounted by the compose file, and what the chart makes its own from. */
     static final Path RULES = Path.of("helm", "dnc-streams", "alerts.yaml");
 
-    private static final Pattern NO_NAMES = Pattern.compile("\\{[^}]*}|\\bby \\([^)]*\\)");
+    private static final Pattern NO_NAMES = Pattern.compile("\\{[^}]*}|\\bhistogram_quantile\\b|\\bby \\([^)]*\\)");
 
     private WatchedMetrics() {}
 

@@ -34,6 +34,18 @@ record Fault(FaultKind kind, String what, OptionalInt instance, OptionalInt part
         return isUnderWay(call, end);
     }
 
+    /**
+     * Whether a change that was appended by some moment may come into sight only when this is over: until the brokers have
+     * replaced the one that is gone, no reader sees what not all of them have.
+     */
+    boolean holdsBack(long from, long to) {
+        return switch (kind) {
+            case KILL_BROKER, PAUSE_BROKER, RESTART_BROKER, SLOW_BROKER, ALL_BROKERS -> from <= end && to >= start;
+            case KILL_INSTANCE, PAUSE_INSTANCE, SLEEP_INSTANCE, RESTART_INSTANCE, CUT_INSTANCE, OPEN_TRANSACTION ->
+                false;
+        };
+    }
+
     private boolean isUnderWay(Call call, long until) {
         return instance.isPresent()
                 && instance.getAsInt() == call.instance()

@@ -173,8 +173,12 @@ final class Recorder {
         if (call == null || call.status() != 503 || faults.stream().anyMatch(fault -> fault.delays(call))) {
             return event;
         }
-        long end = Math.min(
-                event.end(), event.start() + ChaosPlan.DEADLINE.plus(SLACK).toNanos());
+        long appended = event.start() + ChaosPlan.DEADLINE.plus(SLACK).toNanos();
+        long inSight = faults.stream()
+                .filter(fault -> fault.holdsBack(event.start(), appended))
+                .mapToLong(Fault::end)
+                .reduce(appended, Math::max);
+        long end = Math.min(event.end(), inSight);
         return new Event(event.person(), event.source(), event.effect(), event.start(), end, event.told());
     }
 

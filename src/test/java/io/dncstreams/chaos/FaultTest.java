@@ -27,6 +27,26 @@ class FaultTest {
                 .isFalse();
     }
 
+    @Test
+    void onlyAMissingBrokerHoldsBackWhatWasAppendedInTime() {
+        for (FaultKind kind : FaultKind.values()) {
+            boolean ofBroker = EnumSet.of(
+                            FaultKind.KILL_BROKER,
+                            FaultKind.PAUSE_BROKER,
+                            FaultKind.RESTART_BROKER,
+                            FaultKind.SLOW_BROKER,
+                            FaultKind.ALL_BROKERS)
+                    .contains(kind);
+            assertThat(fault(kind).holdsBack(START - SECOND, START + SECOND))
+                    .as(kind.text())
+                    .isEqualTo(ofBroker);
+        }
+        assertThat(fault(FaultKind.KILL_BROKER).holdsBack(START - 2 * SECOND, START - SECOND))
+                .isFalse();
+        assertThat(fault(FaultKind.KILL_BROKER).holdsBack(END + SECOND, END + 2 * SECOND))
+                .isFalse();
+    }
+
     /** It is gone, or there again. */
     @Test
     void whoeverAskedLaterMayNot() {

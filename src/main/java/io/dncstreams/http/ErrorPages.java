@@ -39,8 +39,7 @@ final class ErrorPages extends ErrorHandler {
         PeerDoor.mark(request, headers);
         describe(error, headers);
         metrics.record(HttpMetrics.UNMATCHED, request.getMethod(), error.status(), Duration.ZERO);
-        calls.answered(
-                request.getMethod(), HttpMetrics.UNMATCHED, error.status(), headers.get(EdgeHandler.REQUEST_ID));
+        calls.answered(request.getMethod(), HttpMetrics.UNMATCHED, error.status(), headers.get(EdgeHandler.REQUEST_ID));
         response.write(true, ByteBuffer.wrap(Replies.body(error)), callback);
     }
 

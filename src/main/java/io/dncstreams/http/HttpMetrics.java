@@ -71,7 +71,8 @@ final class HttpMetrics {
     }
 
     void record(String route, String method, int status, Duration took) {
-        timers.computeIfAbsent(new Series(route, known(method), status), this::timer).record(took);
+        timers.computeIfAbsent(new Series(route, known(method), status), this::timer)
+                .record(took);
     }
 
     /** The method if it is one of HTTP's, or {@code other}. */

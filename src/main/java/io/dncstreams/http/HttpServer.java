@@ -111,8 +111,7 @@ public final class HttpServer implements AutoCloseable {
     }
 
     /** What every listener has. */
-    static void common(
-            JavalinConfig config, JettyTuning jetty, Failures failures, HttpMetrics metrics, CallLog calls) {
+    static void common(JavalinConfig config, JettyTuning jetty, Failures failures, HttpMetrics metrics, CallLog calls) {
         config.startup.showJavalinBanner = false;
         config.startup.showOldJavalinVersionWarning = false;
         config.startup.startupWatcherEnabled = false;

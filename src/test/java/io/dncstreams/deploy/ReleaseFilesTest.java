@@ -30,9 +30,10 @@ class ReleaseFilesTest {
     void everyLicenseOfALibraryHasItsText() throws IOException {
         List<String> licenses = all("<includedLicense>([^<]+)</includedLicense>", "pom.xml");
 
-        assertThat(licenses).hasSizeGreaterThan(3).allSatisfy(license -> assertThat(
-                        Files.readString(Path.of("image", "licenses", license + ".txt")))
-                .hasSizeGreaterThan(1000));
+        assertThat(licenses)
+                .hasSizeGreaterThan(3)
+                .allSatisfy(license -> assertThat(Files.readString(Path.of("image", "licenses", license + ".txt")))
+                        .hasSizeGreaterThan(1000));
         assertThat(Files.readString(Path.of("image", "assemble"))).contains("cp -R image/licenses \"$out/dnc/\"");
     }
 

@@ -11,8 +11,8 @@ import io.dncstreams.chaos.check.Evidence.OptOut;
 import io.dncstreams.chaos.check.Evidence.Side;
 import io.dncstreams.chaos.check.Evidence.Word;
 import io.dncstreams.chaos.check.Violation.Kind;
-import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -159,10 +159,17 @@ class VerdictPropertyTest {
     void aTrailThatTellsAnotherStoryIsFound(
             @ForAll long seed, @ForAll @IntRange(max = 1_000) int which, @ForAll @IntRange(max = 2) int how) {
         SimulatedRun run = new SimulatedRun(seed, CALLS, 4, 0);
-        // An opt-out that came again changed nothing, and nobody misses it.
-        Set<String> seen = new HashSet<>();
-        List<AuditLine> telling =
-                run.audit.stream().filter(line -> seen.add(line.requestId())).toList();
+        // An opt-out that came again has told its story twice, and one that nobody acknowledged need not have been
+        // there.
+        Map<String, Long> told =
+                run.audit.stream().collect(Collectors.groupingBy(AuditLine::requestId, Collectors.counting()));
+        Set<String> unsure = run.optOuts.stream()
+                .filter(optOut -> !optOut.acknowledged())
+                .map(OptOut::requestId)
+                .collect(Collectors.toSet());
+        List<AuditLine> telling = run.audit.stream()
+                .filter(line -> told.get(line.requestId()) == 1 && !unsure.contains(line.requestId()))
+                .toList();
         AuditLine line = telling.get(which % telling.size());
         int index = run.audit.indexOf(line);
 

@@ -31,7 +31,7 @@ public final class FormerMembers {
             return;
         }
         try {
-            List<MemberToRemove> former = members(admin, instance.group()).stream()
+            List<MemberToRemove> former = members(admin, instance.group(), TIMEOUT_MS).stream()
                     .filter(instance::hasOurName)
                     .filter(member -> !instance.clientIds().contains(member.clientId()))
                     .flatMap(member -> member.groupInstanceId().stream())
@@ -67,9 +67,10 @@ public final class FormerMembers {
         return options;
     }
 
-    private static Collection<MemberDescription> members(Admin admin, String group)
+    /** Who is in the group, as the brokers know it; waits no longer than the time limit. */
+    static Collection<MemberDescription> members(Admin admin, String group, int timeoutMs)
             throws ExecutionException, InterruptedException {
-        return admin.describeConsumerGroups(List.of(group), new DescribeConsumerGroupsOptions().timeoutMs(TIMEOUT_MS))
+        return admin.describeConsumerGroups(List.of(group), new DescribeConsumerGroupsOptions().timeoutMs(timeoutMs))
                 .all()
                 .get()
                 .get(group)

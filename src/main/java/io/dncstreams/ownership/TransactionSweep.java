@@ -13,7 +13,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.DescribeTransactionsOptions;
 import org.apache.kafka.clients.admin.FenceProducersOptions;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
@@ -112,14 +111,8 @@ final class TransactionSweep {
 
     /** Transactional ids of the threads that are members, by the names that Kafka Streams gives to a thread's clients. */
     private Set<String> ofMembers() throws ExecutionException, InterruptedException, UnsureException {
-        Collection<MemberDescription> members = admin.describeConsumerGroups(
-                        List.of(instance.group()), new DescribeConsumerGroupsOptions().timeoutMs(TIMEOUT_MS))
-                .all()
-                .get()
-                .get(instance.group())
-                .members();
         Set<String> living = new HashSet<>();
-        for (MemberDescription member : members) {
+        for (MemberDescription member : FormerMembers.members(admin, instance.group(), TIMEOUT_MS)) {
             String id = member.clientId().replaceFirst("-StreamThread-(\\d+)-consumer$", "-$1");
             if (!transactionalIds.matcher(id).matches()) {
                 throw new UnsureException("a member of the group has a client id that Kafka Streams did not make");

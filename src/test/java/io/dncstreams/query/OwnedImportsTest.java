@@ -11,9 +11,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.Test;
@@ -47,24 +44,5 @@ class OwnedImportsTest {
             assertThatThrownBy(() -> imports.status("team_1", ImportId.random(home, random), deadline))
                     .isInstanceOf(UnavailableException.class);
         }
-    }
-
-    private static final class NoEnds implements LogEnds {
-
-        @Override
-        public Map<Integer, Long> together(Set<Integer> partitions) {
-            throw new IllegalStateException("not asked for");
-        }
-
-        @Override
-        public CompletableFuture<Long> alone(int partition) {
-            return CompletableFuture.failedFuture(new IllegalStateException("not asked for"));
-        }
-
-        @Override
-        public void wakeUp() {}
-
-        @Override
-        public void close() {}
     }
 }

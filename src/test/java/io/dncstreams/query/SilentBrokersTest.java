@@ -12,10 +12,8 @@ import io.dncstreams.query.DncList.Caller;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -95,24 +93,5 @@ class SilentBrokersTest {
             }
             return super.send(sent, callback);
         }
-    }
-
-    private static final class NoEnds implements LogEnds {
-
-        @Override
-        public Map<Integer, Long> together(Set<Integer> partitions) {
-            throw new IllegalStateException("not asked for");
-        }
-
-        @Override
-        public CompletableFuture<Long> alone(int partition) {
-            return CompletableFuture.failedFuture(new IllegalStateException("not asked for"));
-        }
-
-        @Override
-        public void wakeUp() {}
-
-        @Override
-        public void close() {}
     }
 }

@@ -108,15 +108,7 @@ final class SimulatedRun {
             told(person, true, id);
         }
         if (done) {
-            audit.add(new AuditLine(
-                    TEAM,
-                    request,
-                    known.isEmpty() ? "added" : "duplicate",
-                    Optional.of(person.url()),
-                    known.orElse(id),
-                    version,
-                    numbers,
-                    now + random.nextInt(SPREAD)));
+            auditAdd(person, request, known, id);
         }
         Effect effect = known.isEmpty() ? new Effect.Added(id) : new Effect.SawListed(known.get());
         change(person, request, lost ? new Effect.MaybeAdded() : effect);
@@ -204,6 +196,12 @@ final class SimulatedRun {
             list.put(person.url(), id);
             told(person, true, id);
         }
+        auditAdd(person, request, known, id);
+        return known.isEmpty();
+    }
+
+    /** @param known id of the entry that was there already */
+    private void auditAdd(Person person, String request, Optional<String> known, String id) {
         audit.add(new AuditLine(
                 TEAM,
                 request,
@@ -213,7 +211,6 @@ final class SimulatedRun {
                 version,
                 numbers,
                 now + random.nextInt(SPREAD)));
-        return known.isEmpty();
     }
 
     private void told(Person person, boolean added, String id) {

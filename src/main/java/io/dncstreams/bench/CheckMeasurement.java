@@ -38,7 +38,7 @@ final class CheckMeasurement implements Measurement {
 
     private record Load(int connections, double leastRatio) {}
 
-    private static final List<Load> LOADS = List.of(new Load(32, 0.4), new Load(256, 0.6));
+    private static final List<Load> LOADS = List.of(new Load(32, 0.45), new Load(256, 0.75));
 
     @Override
     public String name() {

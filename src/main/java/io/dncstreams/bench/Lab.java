@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -41,6 +42,9 @@ final class Lab implements AutoCloseable {
     /** Where the baselines write to; the same settings as the output of a gate. */
     static final String BASELINE_OUT = "bench.out";
 
+    /** Where a baseline puts those who are listed. */
+    static final String BASELINE_ASIDE = "bench.aside";
+
     /** What the transaction loop reads. */
     static final String BASELINE_IN = "bench.in";
 
@@ -55,6 +59,7 @@ final class Lab implements AutoCloseable {
     private final Admin admin;
     private final Workload workload;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final List<Process> others = new CopyOnWriteArrayList<>();
     private final Set<String> preloaded = new HashSet<>();
     private boolean filled;
 
@@ -116,6 +121,7 @@ final class Lab implements AutoCloseable {
         List<TopicSpec> topics = new ArrayList<>(catalog.specs());
         topics.add(new TopicSpec(BASELINE_IN, PARTITIONS, 1, likeAGate));
         topics.add(new TopicSpec(BASELINE_OUT, PARTITIONS, 1, likeAGate));
+        topics.add(new TopicSpec(BASELINE_ASIDE, PARTITIONS, 1, likeAGate));
         return topics;
     }
 
@@ -128,9 +134,20 @@ final class Lab implements AutoCloseable {
         return broker.bootstrapServers();
     }
 
-    /** Processor time of this JVM and the broker's so far, native code included. */
+    /** Processor time of this JVM, the broker and whatever {@link #counts} so far, native code included. */
     Duration cpuTime() {
-        return Machine.cpuTime().plus(broker.cpuTime());
+        return others.stream()
+                .map(process -> process.info().totalCpuDuration().orElse(Duration.ZERO))
+                .reduce(Machine.cpuTime().plus(broker.cpuTime()), Duration::plus);
+    }
+
+    /** Adds a process to those whose processor time counts, for as long as it runs. */
+    void counts(Process process) {
+        others.add(process);
+    }
+
+    void countsNoMore(Process process) {
+        others.remove(process);
     }
 
     /** Id of the only broker. */

@@ -1,14 +1,12 @@
 package io.dncstreams.bench;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -29,11 +27,7 @@ sealed interface LoadGenerator {
 
     /** {@code wrk} if it is installed, for it takes the least from the server; else a client of our own. */
     static LoadGenerator best(Path folder) throws IOException {
-        Optional<Path> wrk = Arrays.stream(
-                        System.getenv().getOrDefault("PATH", "").split(Pattern.quote(File.pathSeparator), -1))
-                .map(place -> Path.of(place, "wrk"))
-                .filter(Files::isExecutable)
-                .findFirst();
+        Optional<Path> wrk = Programs.find("wrk");
         if (wrk.isEmpty()) {
             return new OwnClient(folder.resolve("load.log"));
         }

@@ -40,7 +40,7 @@ final class OptOutMeasurement implements Measurement {
                 "Streams pass-through",
                 Unit.RECORDS_PER_SECOND,
                 Rounds.of((before.perSecond() + after.perSecond()) / 2, measured.perSecond()),
-                Optional.of(new Goal.AtLeast(40_000, Unit.RECORDS_PER_SECOND))));
+                Optional.of(new Goal.AtLeast(75_000, Unit.RECORDS_PER_SECOND))));
     }
 
     /** Lists everybody of the workload without measuring anything else. */

@@ -80,7 +80,7 @@ final class PageMeasurement implements Measurement {
                 "at offset 0",
                 Unit.MILLISECONDS,
                 Rounds.of(first.getValueAtPercentile(50) / 1e6, last.getValueAtPercentile(50) / 1e6),
-                Optional.of(new Goal.RatioAtMost(2)));
+                Optional.of(new Goal.RatioAtMost(1.5)));
     }
 
     private static long nanos(DncList list, int limit, long offset) {

@@ -1,8 +1,6 @@
 package io.dncstreams.bench;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -50,7 +48,7 @@ final class ServiceChild implements AutoCloseable {
      * @param more environment variables
      */
     static ServiceChild start(Lab lab, String name, String heap, Map<String, String> more) throws IOException {
-        int port = freePort();
+        int port = Programs.freePort();
         Map<String, String> settings = new HashMap<>(Map.of(
                 "KAFKA_BOOTSTRAP_SERVERS",
                 lab.bootstrapServers(),
@@ -202,12 +200,6 @@ final class ServiceChild implements AutoCloseable {
                         .timeout(PATIENCE)
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     /** Asks it to end, and waits until it has closed its stores. */

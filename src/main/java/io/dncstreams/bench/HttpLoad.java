@@ -13,17 +13,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import org.HdrHistogram.Histogram;
 
-/** A load generator of one thread; prints requests a second. */
+/** A load generator of one thread; prints requests a second and the 99th percentile of how long they took, in milliseconds. */
 final class HttpLoad {
 
     private static final int LARGEST_ANSWER = 64 << 10;
+    private static final long LONGEST_NANOS = 60_000_000_000L;
     private static final String OK = "HTTP/1.1 200 ";
     private static final String LENGTH = "\r\ncontent-length: ";
 
     private final List<byte[]> requests;
+    private final Histogram nanos = new Histogram(LONGEST_NANOS, 3);
     private int next;
-    private long answers;
 
     private HttpLoad(List<byte[]> requests) {
         this.requests = requests;
@@ -36,23 +38,23 @@ final class HttpLoad {
                 new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), Integer.parseInt(args[0])),
                 Integer.parseInt(args[1]),
                 Long.parseLong(args[2]) * 1_000_000);
-        System.out.println(perSecond);
+        System.out.println(perSecond + " " + load.nanos.getValueAtPercentile(99) / 1e6);
     }
 
-    private double run(InetSocketAddress server, int connections, long nanos) throws IOException {
+    private double run(InetSocketAddress server, int connections, long span) throws IOException {
         try (Selector selector = Selector.open()) {
             for (int i = 0; i < connections; i++) {
                 SocketChannel channel = SocketChannel.open(server);
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
                 channel.configureBlocking(false);
-                channel.register(selector, SelectionKey.OP_READ, ByteBuffer.allocate(LARGEST_ANSWER));
-                ask(channel);
+                SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
+                key.attach(new Call(channel, ByteBuffer.allocate(LARGEST_ANSWER), ask(channel)));
             }
             long began = System.nanoTime();
-            while (System.nanoTime() - began < nanos) {
+            while (System.nanoTime() - began < span) {
                 selector.select(this::answered, 100);
             }
-            double perSecond = answers / ((System.nanoTime() - began) / 1e9);
+            double perSecond = nanos.getTotalCount() / ((System.nanoTime() - began) / 1e9);
             for (SelectionKey key : selector.keys()) {
                 key.channel().close();
             }
@@ -60,26 +62,30 @@ final class HttpLoad {
         }
     }
 
-    private void ask(SocketChannel channel) throws IOException {
+    /** @param asked when, by the clock of this process */
+    private record Call(SocketChannel channel, ByteBuffer answer, long asked) {}
+
+    /** @return when */
+    private long ask(SocketChannel channel) throws IOException {
         ByteBuffer request = ByteBuffer.wrap(requests.get(next));
         next = (next + 1) % requests.size();
+        long now = System.nanoTime();
         while (request.hasRemaining()) {
             // A request is smaller than an empty socket buffer, so this ends at once.
             channel.write(request);
         }
+        return now;
     }
 
     private void answered(SelectionKey key) {
-        SocketChannel channel = (SocketChannel) key.channel();
-        ByteBuffer buffer = (ByteBuffer) key.attachment();
+        Call call = (Call) key.attachment();
         try {
-            if (channel.read(buffer) < 0) {
+            if (call.channel().read(call.answer()) < 0) {
                 throw new IllegalStateException("the server closed a connection");
             }
-            if (isWhole(buffer)) {
-                answers++;
-                buffer.clear();
-                ask(channel);
+            if (isWhole(call.answer())) {
+                nanos.recordValue(System.nanoTime() - call.asked());
+                key.attach(new Call(call.channel(), call.answer().clear(), ask(call.channel())));
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -221,7 +221,7 @@ final class Lab implements AutoCloseable {
     }
 
     /** As far as it goes: what is being measured may still be writing when the program is asked to end. */
-    private static void delete(Path folder) {
+    static void delete(Path folder) {
         try (Stream<Path> paths = Files.walk(folder)) {
             for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);

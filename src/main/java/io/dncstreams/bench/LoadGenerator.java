@@ -18,12 +18,14 @@ sealed interface LoadGenerator {
 
     String name();
 
+    /** @param p99Millis how long all but the slowest hundredth of the answers took */
+    record Answered(double perSecond, double p99Millis) {}
+
     /**
      * @param requests one a line: API key, space, request target
-     * @return requests a second
      * @throws IOException if any answer was not 200
      */
-    double run(int port, int connections, Duration span, Path requests) throws IOException, InterruptedException;
+    Answered run(int port, int connections, Duration span, Path requests) throws IOException, InterruptedException;
 
     /** {@code wrk} if it is installed, for it takes the least from the server; else a client of our own. */
     static LoadGenerator best(Path folder) throws IOException {
@@ -42,6 +44,7 @@ sealed interface LoadGenerator {
     record Wrk(Path program, Path script) implements LoadGenerator {
 
         private static final Pattern RATE = Pattern.compile("Requests/sec:\\s+([0-9.]+)");
+        private static final Pattern P99 = Pattern.compile("\\s99%\\s+([0-9.]+)(us|ms|s)\\b");
 
         @Override
         public String name() {
@@ -49,11 +52,12 @@ sealed interface LoadGenerator {
         }
 
         @Override
-        public double run(int port, int connections, Duration span, Path requests)
+        public Answered run(int port, int connections, Duration span, Path requests)
                 throws IOException, InterruptedException {
             Process process = new ProcessBuilder(
                             program.toString(),
                             "--threads=1",
+                            "--latency",
                             "--connections=" + connections,
                             "--duration=" + span.toSeconds() + "s",
                             "--script=" + script,
@@ -62,12 +66,23 @@ sealed interface LoadGenerator {
                             requests.toString())
                     .redirectErrorStream(true)
                     .start();
-            String said = output(process);
+            return answered(output(process));
+        }
+
+        /** What wrk says of a run. */
+        static Answered answered(String said) throws IOException {
             Matcher rate = RATE.matcher(said);
-            if (!rate.find() || said.contains("Non-2xx") || said.contains("Socket errors")) {
+            Matcher p99 = P99.matcher(said);
+            if (!rate.find() || !p99.find() || said.contains("Non-2xx") || said.contains("Socket errors")) {
                 throw new IOException("wrk was not content:\n" + said);
             }
-            return Double.parseDouble(rate.group(1));
+            double millis = Double.parseDouble(p99.group(1))
+                    * switch (p99.group(2)) {
+                        case "us" -> 0.001;
+                        case "ms" -> 1;
+                        default -> 1_000;
+                    };
+            return new Answered(Double.parseDouble(rate.group(1)), millis);
         }
     }
 
@@ -80,7 +95,7 @@ sealed interface LoadGenerator {
         }
 
         @Override
-        public double run(int port, int connections, Duration span, Path requests)
+        public Answered run(int port, int connections, Duration span, Path requests)
                 throws IOException, InterruptedException {
             Process process = JavaProcess.start(
                     HttpLoad.class,
@@ -94,7 +109,8 @@ sealed interface LoadGenerator {
             if (process.exitValue() != 0) {
                 throw new IOException("the load generator failed:\n" + Files.readString(log));
             }
-            return Double.parseDouble(said);
+            String[] figures = said.split(" ", 2);
+            return new Answered(Double.parseDouble(figures[0]), Double.parseDouble(figures[1]));
         }
     }
 

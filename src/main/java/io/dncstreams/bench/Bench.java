@@ -18,11 +18,14 @@ public final class Bench {
                 AddMeasurement.single(),
                 AddMeasurement.batch(),
                 new CheckMeasurement(),
+                new ListMeasurement(),
                 new PageMeasurement(),
                 new FileMeasurement(),
                 new ForwardMeasurement(),
                 new RestartMeasurement(),
-                new MemoryMeasurement());
+                new MemoryMeasurement(),
+                new RestoreMeasurement(),
+                new DevMeasurement());
     }
 
     /** What can be measured, in the order it is. */

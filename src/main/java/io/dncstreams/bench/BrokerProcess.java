@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,6 +16,8 @@ import java.util.concurrent.TimeUnit;
  * parent, however that ends: it watches its input.
  */
 final class BrokerProcess implements AutoCloseable {
+
+    static final String HEAP = "1g";
 
     private static final String READY = "ready ";
     private static final long STOP_SECONDS = 40;
@@ -29,8 +32,28 @@ final class BrokerProcess implements AutoCloseable {
 
     static BrokerProcess start(Path folder) throws IOException {
         Path log = folder.resolve("broker.log");
-        Process process = JavaProcess.start(
-                BrokerProcess.class, "1g", log, folder.resolve("broker").toString());
+        String data = folder.resolve("broker").toString();
+        return started(JavaProcess.start(BrokerProcess.class, HEAP, List.of(), log, data), log);
+    }
+
+    /**
+     * Starts one and ends it again.
+     *
+     * @return time from the start of its process, with what this JVM was given of what it learnt, until it is ready
+     */
+    static Duration timeStart(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Path log = folder.resolve("broker.log");
+        String data = folder.resolve("broker").toString();
+        long began = System.nanoTime();
+        Process process = JavaProcess.start(BrokerProcess.class, HEAP, JavaProcess.cache(), log, data);
+        BrokerProcess broker = started(process, log);
+        Duration took = Duration.ofNanos(System.nanoTime() - began);
+        broker.close();
+        return took;
+    }
+
+    private static BrokerProcess started(Process process, Path log) throws IOException {
         BufferedReader out = process.inputReader(StandardCharsets.UTF_8);
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             if (line.startsWith(READY)) {

@@ -15,10 +15,13 @@ final class JavaProcess {
 
     /**
      * @param heap as {@code -Xmx} takes it
+     * @param options of the JVM, besides what every JVM is given
      * @param errors where its logs go
      */
-    static Process start(Class<?> main, String heap, Path errors, String... args) throws IOException {
+    static Process start(Class<?> main, String heap, List<String> options, Path errors, String... args)
+            throws IOException {
         List<String> command = new ArrayList<>(command(heap));
+        command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         command.addAll(List.of(args));
         return new ProcessBuilder(command)

@@ -100,6 +100,7 @@ sealed interface LoadGenerator {
             Process process = JavaProcess.start(
                     HttpLoad.class,
                     "512m",
+                    List.of(),
                     log,
                     Integer.toString(port),
                     Integer.toString(connections),

@@ -140,8 +140,7 @@ final class MemoryMeasurement implements Measurement {
                 .stream()
                 .flatMap(folders -> folders.values().stream())
                 .flatMap(folder -> folder.replicaInfos().entrySet().stream())
-                .filter(each -> each.getKey().topic().startsWith(RunningCore.APPLICATION + "-")
-                        && each.getKey().topic().endsWith("-changelog"))
+                .filter(each -> RunningCore.isChangelog(each.getKey().topic()))
                 .mapToLong(each -> each.getValue().size())
                 .sum();
     }

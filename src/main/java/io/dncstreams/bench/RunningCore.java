@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.common.Uuid;
@@ -57,6 +58,11 @@ final class RunningCore implements AutoCloseable {
         return new RunningCore(lab, List.of(GateSpec.PROSPECTS.withoutEnrolments(), GateSpec.AGENT_TASKS));
     }
 
+    /** Whether a topic holds what the stores of lists and gates hold. */
+    static boolean isChangelog(String topic) {
+        return topic.startsWith(APPLICATION + "-") && topic.endsWith("-changelog");
+    }
+
     /** How far the lists and gates have got on one of their topics. */
     static GroupProgress progress(Lab lab, String topic) {
         return lab.group(APPLICATION, topic);
@@ -64,12 +70,44 @@ final class RunningCore implements AutoCloseable {
 
     void awaitServing() throws InterruptedException, TimeoutException {
         long end = System.nanoTime() + START.toNanos();
-        while (!core.isReady() || core.ownedPartitions() < Lab.PARTITIONS) {
+        while (!serves()) {
             if (System.nanoTime() - end > 0) {
                 throw new TimeoutException("the core did not start within " + START);
             }
             Thread.sleep(Duration.ofMillis(20));
         }
+    }
+
+    private boolean serves() {
+        return core.isReady() && core.ownedPartitions() == Lab.PARTITIONS;
+    }
+
+    /**
+     * Waits until it serves all lists, after a start with nothing on the disk.
+     *
+     * @return time since the first records were restored
+     */
+    Duration awaitRestored() throws InterruptedException, TimeoutException {
+        long end = System.nanoTime() + Lab.PATIENCE.toNanos();
+        Optional<Long> began = Optional.empty();
+        while (!serves()) {
+            if (began.isEmpty() && restored() > 0) {
+                began = Optional.of(System.nanoTime());
+            }
+            if (System.nanoTime() - end > 0) {
+                throw new TimeoutException("nothing was restored within " + Lab.PATIENCE);
+            }
+            Thread.sleep(Duration.ofMillis(5));
+        }
+        long ended = System.nanoTime();
+        return Duration.ofNanos(
+                ended - began.orElseThrow(() -> new IllegalStateException("there was nothing to restore")));
+    }
+
+    private double restored() {
+        return meters.find("dnc.restored.records").counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     DncList list() {

@@ -29,13 +29,15 @@ final class ServiceChild implements AutoCloseable {
     private final Process process;
     private final long began;
     private final int port;
+    private final Path log;
     private final HttpClient client = HttpClient.newHttpClient();
     private final Thread end;
 
-    private ServiceChild(Process process, long began, int port) {
+    private ServiceChild(Process process, long began, int port, Path log) {
         this.process = process;
         this.began = began;
         this.port = port;
+        this.log = log;
         this.end = new Thread(process::destroyForcibly, "bench-child-end");
         Runtime.getRuntime().addShutdownHook(end);
     }
@@ -71,14 +73,40 @@ final class ServiceChild implements AutoCloseable {
                 "DNC_CLUSTER_DRAIN_TIME",
                 "0ms"));
         settings.putAll(more);
-        ProcessBuilder builder = program(lab, name, heap, "serve");
+        return start(program(lab, name, heap, "serve"), settings, port);
+    }
+
+    /**
+     * Starts {@code dnc dev} and returns at once.
+     *
+     * @param folder where it keeps everything
+     */
+    static ServiceChild dev(Lab lab, Path folder) throws IOException {
+        int port = Programs.freePort();
+        String http = Integer.toString(port);
+        return start(
+                program(
+                        lab,
+                        "dev",
+                        BrokerProcess.HEAP,
+                        "dev",
+                        "--no-sample",
+                        "--kafka-port=0",
+                        "--http-port=" + http,
+                        "--data-dir=" + folder),
+                Map.of(),
+                port);
+    }
+
+    private static ServiceChild start(ProcessBuilder builder, Map<String, String> settings, int port)
+            throws IOException {
         Map<String, String> environment = builder.environment();
         environment.keySet().removeIf(variable -> variable.startsWith("DNC_") || variable.startsWith("KAFKA_"));
         // As in the image: glibc otherwise keeps a pool of memory for each thread that ever allocated.
         environment.put("MALLOC_ARENA_MAX", "2");
         environment.putAll(settings);
         long began = System.nanoTime();
-        return new ServiceChild(builder.start(), began, port);
+        return new ServiceChild(builder.start(), began, port, builder.redirectOutput().file().toPath());
     }
 
     /** How long the program takes to say its version: the JVM, the class path and the command line. */
@@ -91,10 +119,11 @@ final class ServiceChild implements AutoCloseable {
         return Duration.ofNanos(System.nanoTime() - began);
     }
 
-    private static ProcessBuilder program(Lab lab, String log, String heap, String argument) {
+    private static ProcessBuilder program(Lab lab, String log, String heap, String... arguments) {
         List<String> command = new ArrayList<>(JavaProcess.command(heap));
         command.addAll(JavaProcess.cache());
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), PROGRAM, argument));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), PROGRAM));
+        command.addAll(List.of(arguments));
         return new ProcessBuilder(command)
                 .directory(lab.folder().toFile())
                 .redirectErrorStream(true)
@@ -177,7 +206,8 @@ final class ServiceChild implements AutoCloseable {
         long limit = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.holds()) {
             if (!process.isAlive()) {
-                throw new IllegalStateException("the service ended with " + process.exitValue());
+                throw new IllegalStateException(
+                        "the service ended with " + process.exitValue() + ":\n" + Files.readString(log));
             }
             if (System.nanoTime() - limit > 0) {
                 throw new TimeoutException(otherwise + " after " + PATIENCE);

@@ -25,7 +25,8 @@ public final class Bench {
                 new RestartMeasurement(),
                 new MemoryMeasurement(),
                 new RestoreMeasurement(),
-                new DevMeasurement());
+                new DevMeasurement(),
+                new LongListMeasurement());
     }
 
     /** What can be measured, in the order it is. */

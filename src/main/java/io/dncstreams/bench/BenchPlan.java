@@ -7,7 +7,7 @@ import java.util.Set;
 /**
  * What to measure and how much.
  *
- * @param only names of measurements; none means all
+ * @param only names of measurements; none means all but those on demand
  * @param scale of the full counts and times, above 0 and at most {@value #LONGEST}; above 1 only the lists are longer
  * @param folder where broker and stores keep their data meanwhile; a folder in it is made and removed again
  */
@@ -31,6 +31,6 @@ public record BenchPlan(Set<String> only, double scale, Path folder) {
     }
 
     boolean includes(Measurement measurement) {
-        return only.isEmpty() || only.contains(measurement.name());
+        return only.isEmpty() ? !measurement.onDemand() : only.contains(measurement.name());
     }
 }

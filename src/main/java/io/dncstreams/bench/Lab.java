@@ -63,19 +63,29 @@ final class Lab implements AutoCloseable {
     private final Set<String> preloaded = new HashSet<>();
     private boolean filled;
 
-    private Lab(BenchPlan plan, Path folder, Consumer<String> progress, BrokerProcess broker) {
+    private Lab(Path folder, double scale, long listed, Consumer<String> progress, BrokerProcess broker) {
         this.folder = folder;
-        this.scale = Math.min(1, plan.scale());
+        this.scale = scale;
         this.progress = progress;
         this.broker = broker;
         this.admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
-        this.workload = new Workload(Math.max(1, Math.round(FULL_LIST * plan.scale())));
+        this.workload = new Workload(listed);
         Runtime.getRuntime().addShutdownHook(new Thread(this::close, "bench-end"));
     }
 
     static Lab open(BenchPlan plan, Consumer<String> progress) throws IOException {
-        Files.createDirectories(plan.folder());
-        Path folder = Files.createTempDirectory(plan.folder(), "dnc-bench-");
+        long listed = Math.max(1, Math.round(FULL_LIST * plan.scale()));
+        return open(plan.folder(), Math.min(1, plan.scale()), listed, progress);
+    }
+
+    /** Another one beside this, with lists so many times as long; all else is the same. */
+    Lab withLists(int times) throws IOException {
+        return open(folder.toAbsolutePath().getParent(), scale, times * workload.listed(), progress);
+    }
+
+    private static Lab open(Path parent, double scale, long listed, Consumer<String> progress) throws IOException {
+        Files.createDirectories(parent);
+        Path folder = Files.createTempDirectory(parent, "dnc-bench-");
         BrokerProcess broker;
         try {
             broker = BrokerProcess.start(folder);
@@ -83,7 +93,7 @@ final class Lab implements AutoCloseable {
             delete(folder);
             throw e;
         }
-        Lab lab = new Lab(plan, folder, progress, broker);
+        Lab lab = new Lab(folder, scale, listed, progress, broker);
         try {
             List<TopicSpec> topics = topics();
             new TopicAdmin(lab.admin, broker.bootstrapServers(), TOPICS).apply(topics);

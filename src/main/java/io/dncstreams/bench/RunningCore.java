@@ -78,6 +78,17 @@ final class RunningCore implements AutoCloseable {
         }
     }
 
+    /** Waits until the lists have been read into memory. */
+    void awaitLists() throws InterruptedException, TimeoutException {
+        long end = System.nanoTime() + Lab.PATIENCE.toNanos();
+        while (!hasReadItsLists()) {
+            if (System.nanoTime() - end > 0) {
+                throw new TimeoutException("the lists were not read within " + Lab.PATIENCE);
+            }
+            Thread.sleep(Duration.ofMillis(20));
+        }
+    }
+
     private boolean serves() {
         return core.isReady() && core.ownedPartitions() == Lab.PARTITIONS;
     }

@@ -14,7 +14,7 @@ import java.util.UUID;
  *
  * @param listed people on the lists of all teams together
  */
-record Workload(long listed) {
+public record Workload(long listed) {
 
     static final int TEAMS = 100;
 
@@ -65,12 +65,12 @@ record Workload(long listed) {
             "people",
             "ops");
 
-    static String team(long person) {
+    public static String team(long person) {
         return "team_" + person % TEAMS;
     }
 
     /** A person's public identifier. */
-    static String identifier(long person) {
+    public static String identifier(long person) {
         long mixed = mix(person);
         // An odd factor makes another number of 32 bits of every number, so no two people share a name.
         int unique = (int) person * 0x9E3779B1;
@@ -78,7 +78,7 @@ record Workload(long listed) {
     }
 
     /** A person as the list knows them. */
-    static Person person(long person) {
+    public static Person person(long person) {
         return new Person("https://linkedin.com/in/" + identifier(person), NO_MEMBER);
     }
 
@@ -93,10 +93,10 @@ record Workload(long listed) {
      *
      * @param listed whether the team has them on its list
      */
-    record Candidate(long person, String team, boolean listed) {}
+    public record Candidate(long person, String team, boolean listed) {}
 
     /** @param number of the question; HITS_PERCENT of them find somebody listed */
-    Candidate candidate(long number) {
+    public Candidate candidate(long number) {
         long mixed = mix(number + 0x5EED);
         boolean hit = Math.floorMod(mixed, 100) < HITS_PERCENT;
         long any = mixed >>> 8;
@@ -105,7 +105,7 @@ record Workload(long listed) {
     }
 
     /** A record of 400 bytes for the gate, with fields as enrichment leaves them. */
-    static byte[] prospect(long number, Candidate candidate) {
+    public static byte[] prospect(long number, Candidate candidate) {
         long mixed = mix(number);
         String first = pick(FIRST, mix(candidate.person()));
         String company = pick(WORDS, mixed >>> 40) + Long.toString(Math.floorMod(mixed >>> 20, 10_000L), 36);
@@ -143,7 +143,7 @@ record Workload(long listed) {
     }
 
     /** The shapes in which URLs come: most as the browser shows them. */
-    private static String url(long person, long shape) {
+    public static String url(long person, long shape) {
         String name = identifier(person);
         int percent = Math.floorMod(shape >>> 16, 100);
         if (percent < 70) {

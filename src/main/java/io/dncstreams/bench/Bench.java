@@ -25,6 +25,7 @@ public final class Bench {
                 new RestartMeasurement(),
                 new MemoryMeasurement(),
                 new RestoreMeasurement(),
+                new UnderLoadMeasurement(),
                 new DevMeasurement(),
                 new LongListMeasurement());
     }

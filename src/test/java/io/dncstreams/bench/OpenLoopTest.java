@@ -1,0 +1,42 @@
+package io.dncstreams.bench;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.javalin.Javalin;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import org.HdrHistogram.Histogram;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class OpenLoopTest {
+
+    private static final byte[] REQUEST = "GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(US_ASCII);
+
+    @Test
+    void callsThatWereDueWhileTheServerStoodStillAreTimedFromThen() throws Exception {
+        AtomicInteger calls = new AtomicInteger();
+        ReentrantLock gate = new ReentrantLock();
+        Javalin server = EmptyServer.javalin("/slow", ctx -> {
+                    gate.lock();
+                    gate.unlock();
+                    calls.incrementAndGet();
+                })
+                .start("127.0.0.1", 0);
+        try {
+            gate.lock();
+            OpenLoop loop = OpenLoop.start(server.port(), 500, call -> REQUEST);
+            Thread.sleep(Duration.ofMillis(400));
+            gate.unlock();
+            Awaitility.await("the calls that were due").until(() -> calls.get() >= 200);
+            Histogram nanos = loop.stop();
+
+            // With 64 connections, only as many would have been seen to wait, had they been timed from when they were sent.
+            assertThat(nanos.getCountBetweenValues(100_000_000, nanos.getMaxValue())).isGreaterThan(120);
+        } finally {
+            server.stop();
+        }
+    }
+}

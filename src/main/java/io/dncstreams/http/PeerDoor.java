@@ -50,13 +50,17 @@ final class PeerDoor extends Handler.Wrapper {
             return hop(request, response, callback);
         }
         if (PATH.equals(request.getHttpURI().getPath())) {
-            Optional<String> challenge = Optional.ofNullable(request.getHeaders().get(HopMarkers.CHALLENGE));
+            Optional<String> challenge =
+                    Optional.ofNullable(request.getHeaders().get(HopMarkers.CHALLENGE));
             Optional<String> proof = markers.flatMap(known -> challenge.flatMap(known::meet));
             if (proof.isPresent()) {
                 response.setStatus(204);
                 response.getHeaders().put(HopMarkers.ANSWER, proof.get());
-                self.get().ifPresent(process -> response.getHeaders()
-                        .put(HopMarkers.PROCESS, markers.orElseThrow().present(process, challenge.orElseThrow())));
+                self.get()
+                        .ifPresent(process -> response.getHeaders()
+                                .put(
+                                        HopMarkers.PROCESS,
+                                        markers.orElseThrow().present(process, challenge.orElseThrow())));
                 callback.succeeded();
                 return true;
             }

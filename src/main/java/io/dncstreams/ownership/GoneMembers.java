@@ -27,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * one whose commit has begun is committed, any other is aborted, and its producer is fenced. Either way the process learns
  * that it was replaced, throws its state away and joins anew. That costs it a restore, so it is made improbable: only
  * members are taken whose name and client id are those that the process itself has proved to have, and only for a
- * second or so after its death, before a next one of the same name can have joined.
+ * moment after its death, before a next one of the same name can have joined.
  */
 public final class GoneMembers {
 
@@ -118,7 +118,9 @@ public final class GoneMembers {
         try {
             return members.get(left(end), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
-            LOG.info("could not take the members of a process out of a group ({})", e.getCause().toString());
+            LOG.info(
+                    "could not take the members of a process out of a group ({})",
+                    e.getCause().toString());
         } catch (TimeoutException e) {
             LOG.info("a group does not answer; the session of the members of a process decides");
         }

@@ -33,7 +33,8 @@ public record NamedProcess(String name, Set<String> clients) {
         return Stream.of(topologies)
                 .flatMap(topology -> topology.name().stream())
                 .findFirst()
-                .filter(name -> clients.stream().allMatch(each -> CLIENT.matcher(each).matches()))
+                .filter(name ->
+                        clients.stream().allMatch(each -> CLIENT.matcher(each).matches()))
                 .map(name -> new NamedProcess(name, clients));
     }
 
@@ -48,7 +49,8 @@ public record NamedProcess(String name, Set<String> clients) {
         List<String> clients = parts.subList(1, parts.size());
         return !parts.getFirst().isEmpty()
                         && !clients.isEmpty()
-                        && clients.stream().allMatch(each -> CLIENT.matcher(each).matches())
+                        && clients.stream()
+                                .allMatch(each -> CLIENT.matcher(each).matches())
                 ? Optional.of(new NamedProcess(parts.getFirst(), Set.copyOf(clients)))
                 : Optional.empty();
     }

@@ -176,7 +176,8 @@ public final class PeerClient implements AutoCloseable {
         long asked = System.nanoTime();
         String challenge = markers.nonce();
         try {
-            Response response = challenge(to, challenge, left.compareTo(LONGEST_CHALLENGE) < 0 ? left : LONGEST_CHALLENGE);
+            Response response =
+                    challenge(to, challenge, left.compareTo(LONGEST_CHALLENGE) < 0 ? left : LONGEST_CHALLENGE);
             if (!isProof(response.getHeaders(), challenge, to)) {
                 if (complaints.now()) {
                     LOG.warn(

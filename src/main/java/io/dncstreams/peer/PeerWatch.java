@@ -44,7 +44,11 @@ public final class PeerWatch implements AutoCloseable {
     private final Set<String> told = Collections.newSetFromMap(new Bounded());
     private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("peer-watch").factory());
-    private final ExecutorService lookers = Executors.newVirtualThreadPerTaskExecutor();
+
+    /** Not virtual ones: a name that is looked up in vain would hold up the threads that carry the callers'. */
+    private final ExecutorService lookers = Executors.newCachedThreadPool(
+            Thread.ofPlatform().daemon().name("peer-look-", 0).factory());
+
     private volatile boolean closed;
 
     /** Who is told. */
@@ -63,8 +67,8 @@ public final class PeerWatch implements AutoCloseable {
     }
 
     public void start() {
-        var unused = clock.scheduleWithFixedDelay(
-                this::look, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+        var unused =
+                clock.scheduleWithFixedDelay(this::look, PERIOD.toMillis(), PERIOD.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Begins a look at every address that may be called and has none under way. */
@@ -115,7 +119,7 @@ public final class PeerWatch implements AutoCloseable {
                 long begun = System.nanoTime();
                 Optional<PeerProcess> missed = sightings.saw(sight(), begun, System.nanoTime());
                 if (missed.isPresent() && !closed && isFirstTimeOf(missed.get())) {
-                    LOG.info("{} refuses connections, and answered a moment ago: its process is gone", address);
+                    LOG.debug("{} refuses connections, and answered a moment ago: its process is gone", address);
                     gone.isGone(address, missed.get());
                 }
             } catch (InterruptedException e) {

@@ -21,10 +21,10 @@ final class Sightings {
 
     /**
      * From the last proof to the verdict at most. Whoever comes later may meet the next process under the same name, which
-     * joins the group a little before it listens; that takes a Java process longer than this. So it also bounds how long
-     * a death is of any interest, and a process that slept itself finds none.
+     * joins the group a moment before it listens, for less than {@link #SPAN}. So it also bounds how long a death is of any
+     * interest, and a process that slept itself finds none. On a busy machine a look alone takes a second.
      */
-    static final Duration FRESH = Duration.ofMillis(1_500);
+    static final Duration FRESH = Duration.ofMillis(2_500);
 
     private Optional<PeerProcess> last = Optional.empty();
     private long lastAt;

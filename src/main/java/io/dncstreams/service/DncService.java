@@ -69,8 +69,8 @@ public final class DncService implements AutoCloseable {
             Optional<ReloadingTls> tls,
             PrometheusMeterRegistry registry) {
         this.tls = tls;
-        this.vigil = links.filter(all -> settings.cluster().watchPeers())
-                .map(all -> new PeerVigil(core, all, registry));
+        this.vigil =
+                links.filter(all -> settings.cluster().watchPeers()).map(all -> new PeerVigil(core, all, registry));
         this.drainTime = settings.cluster().drainTime();
         this.links = links;
         this.keys = keys;

@@ -39,6 +39,7 @@ final class ClusterReader {
                         .map(hosts -> List.of(hosts.split(",")))
                         .orElse(List.of()),
                 reader.get(DeclaredSettings.SESSION_TIMEOUT),
+                Boolean.parseBoolean(reader.get(DeclaredSettings.WATCH_PEERS)),
                 reader.get(DeclaredSettings.DRAIN_TIME));
     }
 

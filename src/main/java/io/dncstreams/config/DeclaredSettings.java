@@ -234,6 +234,12 @@ final class DeclaredSettings {
             Duration.ofSeconds(6),
             "An instance that is silent for so long loses its partitions, and its open transaction. Below 6s the"
                     + " brokers must allow it (`group.min.session.timeout.ms`).");
+    static final Setting<String> WATCH_PEERS = Setting.of(
+            "dnc.cluster.watch-peers",
+            new Name(Pattern.compile("true|false"), "true or false"),
+            "true",
+            "Whether this instance looks at the others and lets them look at it, so that one whose process is gone loses"
+                    + " its partitions at once and not after the session timeout. For instances with a name.");
     static final Setting<Duration> DRAIN_TIME = Setting.of(
             "dnc.cluster.drain-time",
             new Span(Duration.ZERO, Duration.ofMinutes(5)),
@@ -275,6 +281,7 @@ final class DeclaredSettings {
             CLUSTER_SECRET_FILE,
             CLUSTER_HOSTS,
             SESSION_TIMEOUT,
+            WATCH_PEERS,
             DRAIN_TIME);
     static final List<Setting<?>> ANSWERS = List.of(KEYS_STALE_AFTER, CACHE_TTL, CACHE_MAX_ENTRIES);
     static final List<Setting<String>> LOG = List.of(LOG_FORMAT, LOG_REQUESTS);

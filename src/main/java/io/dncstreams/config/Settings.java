@@ -144,6 +144,7 @@ public record Settings(
      * @param secret what all instances know; empty if calls are not sent on
      * @param hosts that may be called: names, addresses, {@code *.domain}; empty for those around the own one
      * @param sessionTimeout an instance silent for so long is replaced
+     * @param watchPeers whether it looks at the others, and they at it, for a process that is gone
      * @param drainTime how long a stopping instance still serves while it says that it isn't ready
      */
     public record ClusterSettings(
@@ -152,6 +153,7 @@ public record Settings(
             Optional<Secret> secret,
             List<String> hosts,
             Duration sessionTimeout,
+            boolean watchPeers,
             Duration drainTime) {
         public ClusterSettings {
             hosts = List.copyOf(hosts);
@@ -165,6 +167,7 @@ public record Settings(
                     Optional.empty(),
                     List.of(),
                     Duration.ofSeconds(6),
+                    false,
                     Duration.ZERO);
         }
     }

@@ -9,10 +9,7 @@ import io.dncstreams.list.TeamId;
 import io.dncstreams.profile.ProfileReading;
 import io.dncstreams.profile.ProfileUrls;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
@@ -34,9 +31,6 @@ public final class GateReader {
                     StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
             .build();
 
-    private static final VarHandle EIGHT_BYTES =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
-
     private final Place root;
     private final int places;
     private final int teamSlot;
@@ -57,11 +51,11 @@ public final class GateReader {
         if (value == null) {
             return new GateReading.Unreadable("missing_value");
         }
-        if (!isAscii(value) && !isUtf8(value)) {
-            return new GateReading.Unreadable("bad_json");
-        }
         Found found = new Found(places);
-        return PlainJson.read(value, root, found) ? contact(found) : parse(value);
+        if (PlainJson.read(value, root, found)) {
+            return contact(found);
+        }
+        return isUtf8(value) ? parse(value) : new GateReading.Unreadable("bad_json");
     }
 
     /** By a whole parser, for any valid UTF-8. */
@@ -82,25 +76,13 @@ public final class GateReader {
     }
 
     /** The parser lets overlong forms and the like pass, in which two readers see two different texts. */
-    private static boolean isUtf8(byte[] value) {
+    static boolean isUtf8(byte[] value) {
         try {
             StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(value));
             return true;
         } catch (CharacterCodingException e) {
             return false;
         }
-    }
-
-    private static boolean isAscii(byte[] value) {
-        long bits = 0;
-        int i = 0;
-        for (; i <= value.length - Long.BYTES; i += Long.BYTES) {
-            bits |= (long) EIGHT_BYTES.get(value, i);
-        }
-        for (; i < value.length; i++) {
-            bits |= value[i];
-        }
-        return (bits & 0x8080808080808080L) == 0;
     }
 
     private GateReading contact(Found found) {

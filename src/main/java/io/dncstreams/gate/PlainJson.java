@@ -28,17 +28,25 @@ final class PlainJson {
     private final Found found;
     private int at;
 
+    /** All bytes of all texts laid over one another: without a high bit all of them are ASCII. */
+    private long texts;
+
     private PlainJson(byte[] in, Found found) {
         this.in = in;
         this.found = found;
     }
 
     /**
-     * @param value valid UTF-8
+     * @param value anything
      * @return false if the record is none of the plain ones; what was found means nothing then
      */
     static boolean read(byte[] value, Place root, Found found) {
-        return value.length <= MAX_BYTES && new PlainJson(value, found).document(root);
+        if (value.length > MAX_BYTES) {
+            return false;
+        }
+        PlainJson json = new PlainJson(value, found);
+        // Outside of texts nothing but ASCII is taken.
+        return json.document(root) && ((json.texts & HIGH_BITS) == 0 || GateReader.isUtf8(value));
     }
 
     private boolean document(Place root) {
@@ -147,6 +155,7 @@ final class PlainJson {
         int i = at;
         for (; i <= in.length - Long.BYTES; i += Long.BYTES) {
             long eight = (long) LITTLE_ENDIAN.get(in, i);
+            texts |= eight;
             long quotes = eight ^ QUOTES;
             long backslashes = eight ^ BACKSLASHES;
             // The high bit of a byte says: zero in the first two, less than a space in the third. The lowest is right.
@@ -159,6 +168,7 @@ final class PlainJson {
             }
         }
         for (; i < in.length; i++) {
+            texts |= in[i];
             if (in[i] == '"') {
                 return i;
             }

@@ -88,7 +88,7 @@ public final class HttpServer implements AutoCloseable {
         this.jetty = new JettyTuning(
                 settings,
                 new ErrorPages(metrics, calls),
-                new PeerDoor(parts.routing().flatMap(Routing::links).map(Routing.Links::markers)),
+                new PeerDoor(parts.routing()),
                 parts.routing()
                         .map(routing -> new Forwarder(
                                 routing, parts.keys(), parts.list(), settings.requestTimeout(), metrics, calls)),

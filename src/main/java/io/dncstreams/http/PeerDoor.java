@@ -4,9 +4,11 @@ import io.dncstreams.peer.Hop;
 import io.dncstreams.peer.HopMarkers;
 import io.dncstreams.peer.OnceAMinute;
 import io.dncstreams.peer.PeerClient;
+import io.dncstreams.peer.PeerProcess;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpURI;
@@ -33,11 +35,13 @@ final class PeerDoor extends Handler.Wrapper {
                     .getBytes(StandardCharsets.US_ASCII);
 
     private final Optional<HopMarkers> markers;
+    private final Supplier<Optional<PeerProcess>> self;
     private final OnceAMinute complaints = new OnceAMinute();
 
-    /** @param markers empty if this instance has no secret to tell true ones from false ones */
-    PeerDoor(Optional<HopMarkers> markers) {
-        this.markers = markers;
+    /** @param routing without it, or without its links, there is no secret to tell true instances from false ones */
+    PeerDoor(Optional<Routing> routing) {
+        this.markers = routing.flatMap(Routing::links).map(Routing.Links::markers);
+        this.self = routing.map(Routing::self).orElse(Optional::empty);
     }
 
     @Override
@@ -46,12 +50,17 @@ final class PeerDoor extends Handler.Wrapper {
             return hop(request, response, callback);
         }
         if (PATH.equals(request.getHttpURI().getPath())) {
-            Optional<String> proof = markers.flatMap(
-                    known -> Optional.ofNullable(request.getHeaders().get(HopMarkers.CHALLENGE))
-                            .flatMap(known::meet));
+            Optional<String> challenge =
+                    Optional.ofNullable(request.getHeaders().get(HopMarkers.CHALLENGE));
+            Optional<String> proof = markers.flatMap(known -> challenge.flatMap(known::meet));
             if (proof.isPresent()) {
                 response.setStatus(204);
                 response.getHeaders().put(HopMarkers.ANSWER, proof.get());
+                self.get()
+                        .ifPresent(process -> response.getHeaders()
+                                .put(
+                                        HopMarkers.PROCESS,
+                                        markers.orElseThrow().present(process, challenge.orElseThrow())));
                 callback.succeeded();
                 return true;
             }

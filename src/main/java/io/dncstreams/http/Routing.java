@@ -3,16 +3,25 @@ package io.dncstreams.http;
 import io.dncstreams.peer.HopMarkers;
 import io.dncstreams.peer.OwnerLocator;
 import io.dncstreams.peer.PeerClient;
+import io.dncstreams.peer.PeerProcess;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * How calls get to the instance that owns their team.
  *
  * @param links empty if this instance can't prove itself to others; it then answers for its own teams only
  * @param entries answers other instances
+ * @param self which process this is, told to other instances; empty if it doesn't say
  */
-public record Routing(OwnerLocator locator, Optional<Links> links, LocalEntries entries) {
+public record Routing(
+        OwnerLocator locator, Optional<Links> links, LocalEntries entries, Supplier<Optional<PeerProcess>> self) {
+
+    /** Of a process that doesn't say which it is. */
+    public Routing(OwnerLocator locator, Optional<Links> links, LocalEntries entries) {
+        this(locator, links, entries, Optional::empty);
+    }
 
     /** Path, before an id, of the question between instances whether an entry of any team exists. */
     public static final String ENTRIES = "/internal/entries/";

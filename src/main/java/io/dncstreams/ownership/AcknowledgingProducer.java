@@ -2,13 +2,19 @@ package io.dncstreams.ownership;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
@@ -20,6 +26,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  */
 final class AcknowledgingProducer extends KafkaProducer<byte[], byte[]> {
 
+    private static final String CHANGELOG = "-changelog";
+
     private final String commandTopic;
     private final OwnedPartitions partitions;
     private final Optional<String> transactionalId;
@@ -27,6 +35,9 @@ final class AcknowledgingProducer extends KafkaProducer<byte[], byte[]> {
 
     /** Offsets in the open transaction; touched by the stream thread alone. */
     private final Map<Integer, Long> inTransaction = new HashMap<>();
+
+    /** Asked once a transaction and not once a record; touched by the stream thread alone. */
+    private final Map<String, List<PartitionInfo>> partitionsOf = new HashMap<>();
 
     AcknowledgingProducer(Map<String, Object> config, String commandTopic, OwnedPartitions partitions) {
         super(config, new ByteArraySerializer(), new ByteArraySerializer());
@@ -49,8 +60,37 @@ final class AcknowledgingProducer extends KafkaProducer<byte[], byte[]> {
     }
 
     @Override
+    public List<PartitionInfo> partitionsFor(String topic) {
+        List<PartitionInfo> known = partitionsOf.get(topic);
+        if (known == null) {
+            known = super.partitionsFor(topic);
+            partitionsOf.put(topic, known);
+        }
+        return known;
+    }
+
+    /**
+     * Streams counts every record again once it is written, a third of what the producer's own thread does. Of changelogs
+     * it has to know the offsets; of other topics, whose records the service counts itself, only what failed.
+     */
+    @Override
+    public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+        boolean offsetMatters = callback == null || record.topic().endsWith(CHANGELOG);
+        return super.send(record, offsetMatters ? callback : onFailure(callback));
+    }
+
+    private static Callback onFailure(Callback callback) {
+        return (metadata, exception) -> {
+            if (exception != null) {
+                callback.onCompletion(metadata, exception);
+            }
+        };
+    }
+
+    @Override
     public void beginTransaction() {
         inTransaction.clear();
+        partitionsOf.clear();
         super.beginTransaction();
     }
 

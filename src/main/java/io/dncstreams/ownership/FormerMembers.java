@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.DescribeConsumerGroupsOptions;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.MemberToRemove;
 import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,10 +72,13 @@ public final class FormerMembers {
     /** Who is in the group, as the brokers know it; waits no longer than the time limit. */
     static Collection<MemberDescription> members(Admin admin, String group, int timeoutMs)
             throws ExecutionException, InterruptedException {
+        return ask(admin, group, timeoutMs).get().members();
+    }
+
+    /** The same as a question under way. */
+    static KafkaFuture<ConsumerGroupDescription> ask(Admin admin, String group, int timeoutMs) {
         return admin.describeConsumerGroups(List.of(group), new DescribeConsumerGroupsOptions().timeoutMs(timeoutMs))
-                .all()
-                .get()
-                .get(group)
-                .members();
+                .describedGroups()
+                .get(group);
     }
 }

@@ -14,7 +14,7 @@ import org.apache.kafka.clients.admin.MemberDescription;
  */
 public record ThisInstance(String group, Optional<String> name, Set<String> clientIds) {
 
-    private static final Pattern THREAD = Pattern.compile("-StreamThread-\\d+-consumer$");
+    private static final Pattern THREAD = Pattern.compile("-StreamThread-(\\d+)-consumer$");
 
     public ThisInstance {
         clientIds = Set.copyOf(clientIds);
@@ -22,7 +22,7 @@ public record ThisInstance(String group, Optional<String> name, Set<String> clie
 
     /** Whether the member has the name of one of our threads: Kafka Streams adds the number of the thread. */
     boolean hasOurName(MemberDescription member) {
-        return name.flatMap(ours -> member.groupInstanceId().filter(id -> id.matches(Pattern.quote(ours) + "-\\d+")))
+        return name.flatMap(ours -> member.groupInstanceId().filter(id -> isNameOfThread(ours, id)))
                 .isPresent();
     }
 
@@ -32,7 +32,17 @@ public record ThisInstance(String group, Optional<String> name, Set<String> clie
         return clientIds.stream().anyMatch(ours -> process(ours).equals(process));
     }
 
-    private static String process(String clientId) {
+    static boolean isNameOfThread(String instance, String member) {
+        return member.matches(Pattern.quote(instance) + "-\\d+");
+    }
+
+    /** What the client ids of all threads of a process begin with. */
+    static String process(String clientId) {
         return THREAD.matcher(clientId).replaceFirst("");
+    }
+
+    /** The transactional id of a thread, by the client id of its consumer. */
+    static String transactionalId(String clientId) {
+        return THREAD.matcher(clientId).replaceFirst("-$1");
     }
 }

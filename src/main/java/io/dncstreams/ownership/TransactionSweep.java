@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.DescribeTransactionsOptions;
 import org.apache.kafka.clients.admin.FenceProducersOptions;
 import org.apache.kafka.clients.admin.ListTransactionsOptions;
@@ -73,6 +74,8 @@ final class TransactionSweep {
 
     /** @param age that a transaction must have */
     Look look(Duration age) throws ExecutionException, InterruptedException, UnsureException {
+        // Both at once, since partitions wait; nothing is ended by this first list of members.
+        KafkaFuture<ConsumerGroupDescription> group = FormerMembers.ask(admin, instance.group(), TIMEOUT_MS);
         Answers<TransactionListing> all = open(age);
         Set<String> open = new HashSet<>();
         all.given().stream()
@@ -80,14 +83,14 @@ final class TransactionSweep {
                 .filter(id -> transactionalIds.matcher(id).matches() && !owned.isOwnProducer(id))
                 .forEach(open::add);
         if (!open.isEmpty()) {
-            open.removeAll(ofMembers());
+            open.removeAll(ofMembers(group.get().members()));
         }
         if (open.isEmpty()) {
             return new Look(0, 0, all.trouble());
         }
         Answers<TransactionDescription> before = describe(open);
         // Asked again, with the transaction in view: a thread may have joined, or gone on, since the list was made.
-        Set<String> living = ofMembers();
+        Set<String> living = ofMembers(FormerMembers.members(admin, instance.group(), TIMEOUT_MS));
         Answers<TransactionDescription> now = describe(open);
         List<String> left = open.stream()
                 .filter(id -> !living.contains(id)
@@ -110,10 +113,10 @@ final class TransactionSweep {
     }
 
     /** Transactional ids of the threads that are members, by the names that Kafka Streams gives to a thread's clients. */
-    private Set<String> ofMembers() throws ExecutionException, InterruptedException, UnsureException {
+    private Set<String> ofMembers(Collection<MemberDescription> members) throws UnsureException {
         Set<String> living = new HashSet<>();
-        for (MemberDescription member : FormerMembers.members(admin, instance.group(), TIMEOUT_MS)) {
-            String id = member.clientId().replaceFirst("-StreamThread-(\\d+)-consumer$", "-$1");
+        for (MemberDescription member : members) {
+            String id = ThisInstance.transactionalId(member.clientId());
             if (!transactionalIds.matcher(id).matches()) {
                 throw new UnsureException("a member of the group has a client id that Kafka Streams did not make");
             }

@@ -34,11 +34,16 @@ public final class HopMarkers {
     /** Answer header: the proof that whoever answers knows the secret. */
     public static final String ANSWER = "Dnc-Peer-Answer";
 
+    /** Answer header: which process it is, with a proof of its own. */
+    public static final String PROCESS = "Dnc-Peer-Process";
+
     /** Most that two clocks may differ; the same bound as between service and brokers, with room. */
     static final Duration MOST_SKEW = Duration.ofSeconds(5);
 
     private static final Pattern FORM =
             Pattern.compile("v1 (\\d{1,15}) (\\d{1,9}) ([A-Za-z0-9_-]{16,64}) ([A-Za-z0-9_-]{43})");
+    private static final Pattern PROCESS_FORM =
+            Pattern.compile("v1 ([A-Za-z0-9._,-]{1,600}) ([A-Za-z0-9._,-]{1,600}) (here|leaving) ([A-Za-z0-9_-]{43})");
     private static final Pattern NONCE = Pattern.compile("[A-Za-z0-9_-]{16,64}");
 
     private final PeerSecret secret;
@@ -125,6 +130,26 @@ public final class HopMarkers {
                 : Optional.empty();
     }
 
+    /** Says to whoever sent a challenge which process this is; the proof is for this challenge and this address. */
+    public String present(PeerProcess process, String challenge) {
+        String state = process.leaving() ? "leaving" : "here";
+        String proof = processProof(challenge, own, process.name(), process.start(), state);
+        return "v1 " + process.name() + " " + process.start() + " " + state + " " + proof;
+    }
+
+    /** @return empty if the header does not prove itself */
+    Optional<PeerProcess> presented(String header, String challenge, PeerAddress from) {
+        Matcher form = PROCESS_FORM.matcher(header);
+        if (!form.matches()) {
+            return Optional.empty();
+        }
+        String expected = processProof(challenge, from, form.group(1), form.group(2), form.group(3));
+        return PeerSecret.same(expected, form.group(4))
+                ? Optional.of(new PeerProcess(
+                        form.group(1), form.group(2), form.group(3).equals("leaving")))
+                : Optional.empty();
+    }
+
     boolean meets(String given, String challenge, PeerAddress from) {
         return PeerSecret.same(secret.proof("challenge", challenge, from.authority()), given);
     }
@@ -133,6 +158,10 @@ public final class HopMarkers {
         byte[] bytes = new byte[18];
         random.nextBytes(bytes);
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    private String processProof(String challenge, PeerAddress of, String name, String start, String state) {
+        return secret.proof("process", challenge, of.authority(), name, start, state);
     }
 
     private String hopProof(

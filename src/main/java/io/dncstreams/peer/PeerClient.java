@@ -17,6 +17,7 @@ import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.Request;
 import org.eclipse.jetty.client.Response;
 import org.eclipse.jetty.http.HttpField;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpScheme;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.slf4j.Logger;
@@ -139,6 +140,33 @@ public final class PeerClient implements AutoCloseable {
         return attempt.mayBeRepeated() ? new NotExecuted(reason) : new InDoubt(reason);
     }
 
+    /** Whether a call may go there at all. */
+    boolean mayCall(PeerAddress address) {
+        return allowed.allow(address);
+    }
+
+    /**
+     * Which process answers at an address, by a proof made just now, which is as good as one that a call asks for.
+     *
+     * @return empty if nobody proved it in time; an instance of an earlier version doesn't say
+     */
+    Optional<PeerProcess> processAt(PeerAddress at, Duration atMost) throws InterruptedException {
+        long asked = System.nanoTime();
+        String challenge = markers.nonce();
+        try {
+            HttpFields answer = challenge(at, challenge, atMost).getHeaders();
+            if (!isProof(answer, challenge, at)) {
+                return Optional.empty();
+            }
+            proven.put(at, asked);
+            return Optional.ofNullable(answer.get(HopMarkers.PROCESS))
+                    .flatMap(header -> markers.presented(header, challenge, at));
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.debug("{} can't be looked at: {}", at, e.toString());
+            return Optional.empty();
+        }
+    }
+
     /** Whether the address answers as one that knows the secret, asked anew when that was too long ago. */
     private boolean prove(PeerAddress to, Duration left) throws InterruptedException {
         Long last = proven.get(to);
@@ -147,15 +175,10 @@ public final class PeerClient implements AutoCloseable {
         }
         long asked = System.nanoTime();
         String challenge = markers.nonce();
-        Duration wait = left.compareTo(LONGEST_CHALLENGE) < 0 ? left : LONGEST_CHALLENGE;
         try {
-            Response response = request(to)
-                    .path("/internal/peer")
-                    .headers(headers -> headers.put(new HttpField(HopMarkers.CHALLENGE, challenge)))
-                    .timeout(Math.max(1, wait.toMillis()), TimeUnit.MILLISECONDS)
-                    .send();
-            String proof = response.getHeaders().get(HopMarkers.ANSWER);
-            if (proof == null || !markers.meets(proof, challenge, to)) {
+            Response response =
+                    challenge(to, challenge, left.compareTo(LONGEST_CHALLENGE) < 0 ? left : LONGEST_CHALLENGE);
+            if (!isProof(response.getHeaders(), challenge, to)) {
                 if (complaints.now()) {
                     LOG.warn(
                             "{} did not prove that it knows the cluster secret: status {}. Every instance needs the same"
@@ -174,6 +197,20 @@ public final class PeerClient implements AutoCloseable {
             }
             return false;
         }
+    }
+
+    private Response challenge(PeerAddress to, String challenge, Duration atMost)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        return request(to)
+                .path("/internal/peer")
+                .headers(headers -> headers.put(new HttpField(HopMarkers.CHALLENGE, challenge)))
+                .timeout(Math.max(1, atMost.toMillis()), TimeUnit.MILLISECONDS)
+                .send();
+    }
+
+    private boolean isProof(HttpFields answer, String challenge, PeerAddress from) {
+        String proof = answer.get(HopMarkers.ANSWER);
+        return proof != null && markers.meets(proof, challenge, from);
     }
 
     private void complain(PeerAddress to, SSLException refused) {

@@ -6,11 +6,12 @@ import io.dncstreams.genesis.Foundation;
 import io.dncstreams.genesis.LocalState;
 import io.dncstreams.list.EntryId;
 import io.dncstreams.ownership.FormerMembers;
+import io.dncstreams.ownership.GoneMembers;
 import io.dncstreams.ownership.LeftTransactions;
+import io.dncstreams.ownership.NamedProcess;
 import io.dncstreams.ownership.OwnedPartitions;
 import io.dncstreams.ownership.ThisInstance;
 import io.dncstreams.ownership.TrackingClients;
-import io.dncstreams.peer.OwnerLocator;
 import io.dncstreams.query.CheckCache;
 import io.dncstreams.query.CommandLog;
 import io.dncstreams.query.DncList;
@@ -76,6 +77,8 @@ public final class DncCore implements AutoCloseable {
     private final FoundationWatch watch;
     private final RanTogether ran;
     private final LeftTransactions left;
+    private final GoneMembers gone;
+    private final Optional<NamedProcess> process;
 
     private DncCore(
             KafkaStreams core,
@@ -90,8 +93,12 @@ public final class DncCore implements AutoCloseable {
             Imports imports,
             RanTogether ran,
             LeftTransactions left,
+            GoneMembers gone,
+            Optional<NamedProcess> process,
             Standing standing) {
         this.ran = ran;
+        this.gone = gone;
+        this.process = process;
         this.core = core;
         this.intake = intake;
         this.admin = admin;
@@ -216,12 +223,8 @@ public final class DncCore implements AutoCloseable {
                 settings.partitions(), owned, log, readIndex, cache, foreign.apply(locator), InstantSource.system());
         ImportLog importLog = new ImportLog(importProducer(settings), Topics.COMMANDS, Topics.OPT_OUTS);
         Imports imports = new OwnedImports(settings.partitions(), list, importLog, InstantSource.system());
-        ThisInstance instance = new ThisInstance(
-                settings.streams().applicationId(),
-                settings.streams().instance().instanceName(),
-                core.metadataForLocalThreads().stream()
-                        .map(ThreadMetadata::consumerClientId)
-                        .collect(Collectors.toSet()));
+        ThisInstance instance = instance(settings.streams(), settings.streams().applicationId(), core);
+        ThisInstance ofIntake = instance(settings.streams(), settings.streams().intakeId(), intake);
         LeftTransactions left = new LeftTransactions(
                 admin,
                 instance,
@@ -229,7 +232,21 @@ public final class DncCore implements AutoCloseable {
                 StreamsProperties.transactionTimeout(coreSettings),
                 owned);
         DncCore started = new DncCore(
-                core, intake, admin, log, importLog, readIndex, owned, list, locator, imports, ran, left, standing);
+                core,
+                intake,
+                admin,
+                log,
+                importLog,
+                readIndex,
+                owned,
+                list,
+                locator,
+                imports,
+                ran,
+                left,
+                new GoneMembers(admin, instance, ofIntake),
+                NamedProcess.of(instance, ofIntake),
+                standing);
         try {
             FormerMembers.remove(admin, instance);
             core.start();
@@ -240,6 +257,15 @@ public final class DncCore implements AutoCloseable {
             throw e;
         }
         return started;
+    }
+
+    private static ThisInstance instance(StreamsProperties settings, String group, KafkaStreams streams) {
+        return new ThisInstance(
+                group,
+                settings.instance().instanceName(),
+                streams.metadataForLocalThreads().stream()
+                        .map(ThreadMetadata::consumerClientId)
+                        .collect(Collectors.toSet()));
     }
 
     private static Standing stand(CoreSettings settings, Admin admin) {
@@ -278,8 +304,18 @@ public final class DncCore implements AutoCloseable {
         return watch.isWhole() && isAlive(core) && isAlive(intake);
     }
 
+    /** What this process is known by in its groups; empty for one without a name. */
+    Optional<NamedProcess> process() {
+        return process;
+    }
+
+    /** Takes the members of another instance's process, which is gone, out of the groups. */
+    int takeOut(NamedProcess other) throws InterruptedException {
+        return gone.takeOut(other);
+    }
+
     /** Finds the instance that owns a team, by the group's last rebalance. */
-    OwnerLocator locator() {
+    StreamsOwnerLocator locator() {
         return locator;
     }
 

@@ -59,6 +59,7 @@ public final class DncService implements AutoCloseable {
 
     private final Duration drainTime;
     private final Optional<Routing.Links> links;
+    private final Optional<PeerVigil> vigil;
 
     private DncService(
             Settings settings,
@@ -68,6 +69,8 @@ public final class DncService implements AutoCloseable {
             Optional<ReloadingTls> tls,
             PrometheusMeterRegistry registry) {
         this.tls = tls;
+        this.vigil =
+                links.filter(all -> settings.cluster().watchPeers()).map(all -> new PeerVigil(core, all, registry));
         this.drainTime = settings.cluster().drainTime();
         this.links = links;
         this.keys = keys;
@@ -91,7 +94,8 @@ public final class DncService implements AutoCloseable {
                 Optional.of(new Routing(
                         core.locator(),
                         links,
-                        (entryId, left) -> core.holds(entryId, Instant.now().plus(left)))),
+                        (entryId, left) -> core.holds(entryId, Instant.now().plus(left)),
+                        () -> vigil.flatMap(PeerVigil::self))),
                 settings.http().docs() ? Optional.of(new ApiDocs()) : Optional.empty());
         this.operators = settings.edge()
                 .operators()
@@ -151,6 +155,7 @@ public final class DncService implements AutoCloseable {
         try {
             service.operators.ifPresent(OperatorServer::start);
             service.http.start();
+            service.vigil.ifPresent(PeerVigil::start);
         } catch (RuntimeException e) {
             service.close();
             throw e;
@@ -312,10 +317,13 @@ public final class DncService implements AutoCloseable {
         if (closing.getAndSet(true)) {
             return;
         }
+        vigil.ifPresent(PeerVigil::close);
         // Also if it isn't at this moment, because partitions are moving, and if nobody asked: callers may still be on
         // their way here.
         if (core.hasBeenReady()) {
             drain();
+        } else if (vigil.isPresent()) {
+            pause(PeerVigil.GOODBYE);
         }
         try {
             http.close();
@@ -336,8 +344,12 @@ public final class DncService implements AutoCloseable {
      */
     private void drain() {
         http.drain();
+        pause(vigil.isPresent() && drainTime.compareTo(PeerVigil.GOODBYE) < 0 ? PeerVigil.GOODBYE : drainTime);
+    }
+
+    private static void pause(Duration time) {
         try {
-            Thread.sleep(drainTime);
+            Thread.sleep(time);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -7,7 +7,9 @@ import io.dncstreams.peer.PeerAddress;
 import io.dncstreams.topology.Topics;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.StreamsMetadata;
 
@@ -53,14 +55,33 @@ final class StreamsOwnerLocator implements OwnerLocator {
         return new Owner.Unknown();
     }
 
+    /** Where the other instances are that say so; none while Streams doesn't run. */
+    Set<PeerAddress> others() {
+        try {
+            return instances.get().stream()
+                    .flatMap(instance -> address(instance).stream())
+                    .filter(address -> !isOwn(address))
+                    .collect(Collectors.toSet());
+        } catch (IllegalStateException e) {
+            return Set.of();
+        }
+    }
+
     private Owner owner(StreamsMetadata instance) {
-        // An instance without an address of its own stands there as "unavailable:-1", which is none.
-        Optional<PeerAddress> address =
-                instance.port() < 1 ? Optional.empty() : PeerAddress.parse(authority(instance.host(), instance.port()));
+        Optional<PeerAddress> address = address(instance);
         if (address.isEmpty()) {
             return new Owner.Unknown();
         }
-        return own.flatMap(PeerAddress::parse).equals(address) ? new Owner.Here() : new Owner.Peer(address.get());
+        return isOwn(address.get()) ? new Owner.Here() : new Owner.Peer(address.get());
+    }
+
+    private boolean isOwn(PeerAddress address) {
+        return own.flatMap(PeerAddress::parse).filter(address::equals).isPresent();
+    }
+
+    private static Optional<PeerAddress> address(StreamsMetadata instance) {
+        // An instance without an address of its own stands there as "unavailable:-1", which is none.
+        return instance.port() < 1 ? Optional.empty() : PeerAddress.parse(authority(instance.host(), instance.port()));
     }
 
     private static String authority(String host, int port) {

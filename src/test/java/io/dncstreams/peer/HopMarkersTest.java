@@ -115,4 +115,25 @@ class HopMarkersTest {
     void theSecretIsNeverPrinted() {
         assertThat(SECRET.toString()).doesNotContain("a-secret");
     }
+
+    /** Whoever could say so of another would have it taken out of the group. */
+    @Test
+    void aProcessProvesWhichItIsForOneChallengeAndOneAddress() {
+        PeerProcess process = new PeerProcess("b,dnc-b", "start", true);
+        String header = owner.present(process, "a-challenge-of-some-length");
+
+        assertThat(sender.presented(header, "a-challenge-of-some-length", OWNER))
+                .contains(process);
+        assertThat(sender.presented(header, "another-challenge-of-this", OWNER)).isEmpty();
+        assertThat(sender.presented(header, "a-challenge-of-some-length", SENDER))
+                .isEmpty();
+        assertThat(sender.presented(header.replace("b,dnc-b", "c,dnc-b"), "a-challenge-of-some-length", OWNER))
+                .isEmpty();
+        assertThat(sender.presented(header.replace(" start ", " again "), "a-challenge-of-some-length", OWNER))
+                .isEmpty();
+        assertThat(sender.presented(header.replace("leaving", "here"), "a-challenge-of-some-length", OWNER))
+                .isEmpty();
+        assertThat(sender.presented("v1 b", "a-challenge-of-some-length", OWNER))
+                .isEmpty();
+    }
 }

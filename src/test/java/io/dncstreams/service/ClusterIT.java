@@ -41,6 +41,8 @@ class ClusterIT {
     private static final Logger LOG = LoggerFactory.getLogger(ClusterIT.class);
     private static final int TEAMS = 6;
     private static final Duration MOVED = Duration.ofSeconds(60);
+    private static final int OF_LONG_SESSION = 2;
+    private static final Duration LONG_SESSION = Duration.ofMinutes(2);
 
     private final int rounds = Integer.getInteger("dnc.cluster.rounds", 1);
     private final long seed = Long.getLong("dnc.cluster.seed", 1L);
@@ -68,6 +70,7 @@ class ClusterIT {
                     rollingRestart(load, folder);
                     LOG.info("seed {}, rolling restart: {}", seed, load.report());
                 }
+                kill(instances.get(OF_LONG_SESSION));
                 load.finish();
                 assertThat(load.violations()).isEmpty();
             }
@@ -170,6 +173,18 @@ class ClusterIT {
         return "{\"url\":\"in/" + name + "\"}";
     }
 
+    /** kill -9: the others don't wait for its session. */
+    private void kill(ServiceProcess victim) throws InterruptedException {
+        victim.kill();
+        long killed = System.nanoTime();
+        for (String key : keys) {
+            eventually(201, () -> instances.getFirst().exchange("POST", "/v1/dnc", key, url("after-the-kill")));
+        }
+        Duration gap = Duration.ofNanos(System.nanoTime() - killed);
+        LOG.info("seed {}, kill -9: every team could be changed after {} ms", seed, gap.toMillis());
+        assertThat(gap).isLessThan(LONG_SESSION.dividedBy(2));
+    }
+
     private void rollingRestart(ClusterLoad load, Path folder) throws Exception {
         long wipes = wipes(folder);
         int cut = load.cut();
@@ -216,7 +231,7 @@ class ClusterIT {
         return Map.of(
                 "DNC_CLUSTER_INSTANCE_NAME", "instance-" + number,
                 "DNC_CLUSTER_SECRET", "the-secret-of-three-instances-in-a-test",
-                "DNC_CLUSTER_SESSION_TIMEOUT", "3s",
+                "DNC_CLUSTER_SESSION_TIMEOUT", number == OF_LONG_SESSION ? LONG_SESSION.toSeconds() + "s" : "3s",
                 "DNC_CLUSTER_DRAIN_TIME", "3s",
                 "DNC_STREAM_THREADS", "1");
     }

@@ -72,4 +72,15 @@ class StreamsOwnerLocatorTest {
             assertThat(owner(() -> List.of(odd))).as(odd.toString()).isEqualTo(new Owner.Unknown());
         }
     }
+
+    @Test
+    void theOthersAreWhoSaysWhereItIs() {
+        Supplier<Collection<StreamsMetadata>> instances = () -> List.of(
+                instance("node-a", 8080, Set.of(0, 1), Set.of(2)),
+                instance("node-b", 8080, Set.of(2), Set.of(0)),
+                instance("unavailable", -1, Set.of(3), Set.of()));
+
+        assertThat(new StreamsOwnerLocator(instances, PARTITIONS, Optional.of("node-a:8080")).others())
+                .containsExactly(new PeerAddress("node-b", 8080));
+    }
 }

@@ -1,14 +1,13 @@
 package io.dncstreams.bench;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongFunction;
-import java.util.stream.IntStream;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
@@ -18,45 +17,50 @@ import org.HdrHistogram.Histogram;
  */
 final class OpenLoop {
 
-    private static final long LONGEST_NANOS = 120_000_000_000L;
+    private static final long LONGEST_NANOS = 600_000_000_000L;
+    private static final long LOOK_NANOS = 100_000_000;
 
-    /** Enough for all calls of a second in which nothing is answered, at the rates used here. */
-    private static final int CONNECTIONS = 64;
-
-    private final int port;
     private final long intervalNanos;
     private final LongFunction<byte[]> request;
     private final Histogram nanos = new ConcurrentHistogram(LONGEST_NANOS, 3);
     private final AtomicLong next = new AtomicLong();
-    private final long began = System.nanoTime();
-    private final List<FutureTask<Void>> callers;
+    private final List<FutureTask<Void>> callers = new ArrayList<>();
+    private volatile long began;
     private volatile boolean stopped;
 
-    private OpenLoop(int port, long perSecond, LongFunction<byte[]> request) {
-        this.port = port;
+    private OpenLoop(long perSecond, LongFunction<byte[]> request) {
         this.intervalNanos = 1_000_000_000L / perSecond;
         this.request = request;
-        this.callers = IntStream.range(0, CONNECTIONS)
-                .mapToObj(caller -> new FutureTask<>(caller()))
-                .toList();
     }
 
-    /** @param request for the call with a number, counted from 0 */
-    static OpenLoop start(int port, long perSecond, LongFunction<byte[]> request) {
-        OpenLoop loop = new OpenLoop(port, perSecond, request);
-        loop.callers.forEach(caller -> Thread.ofPlatform().name("open-loop").daemon().start(caller));
+    /**
+     * @param connections of which each has one call under way; where all have, calls wait for their turn, and that counts
+     * @param request for the call with a number, counted from 0
+     */
+    static OpenLoop start(int port, int perSecond, int connections, LongFunction<byte[]> request)
+            throws IOException {
+        OpenLoop loop = new OpenLoop(perSecond, request);
+        List<OneConnection> opened = new ArrayList<>();
+        for (int i = 0; i < connections; i++) {
+            opened.add(new OneConnection(port));
+        }
+        loop.began = System.nanoTime();
+        for (OneConnection connection : opened) {
+            FutureTask<Void> caller = new FutureTask<>(() -> loop.call(connection));
+            loop.callers.add(caller);
+            Thread.startVirtualThread(caller);
+        }
         return loop;
     }
 
-    private Callable<Void> caller() {
-        return () -> {
-            try (OneConnection connection = new OneConnection(port)) {
-                for (long call = next.getAndIncrement(); awaits(due(call)); call = next.getAndIncrement()) {
-                    call(connection, call);
-                }
-                return null;
+    private Void call(OneConnection connection) throws IOException {
+        try (connection) {
+            for (long call = next.getAndIncrement(); awaits(due(call)); call = next.getAndIncrement()) {
+                var unused = connection.ask(request.apply(call));
+                nanos.recordValue(System.nanoTime() - due(call));
             }
-        };
+        }
+        return null;
     }
 
     private long due(long call) {
@@ -66,14 +70,9 @@ final class OpenLoop {
     /** @return whether the call is still to be made */
     private boolean awaits(long due) {
         for (long left = due - System.nanoTime(); left > 0 && !stopped; left = due - System.nanoTime()) {
-            LockSupport.parkNanos(Math.min(left, 100_000_000));
+            LockSupport.parkNanos(Math.min(left, LOOK_NANOS));
         }
         return !stopped;
-    }
-
-    private void call(OneConnection connection, long call) throws IOException {
-        var unused = connection.ask(request.apply(call));
-        nanos.recordValue(System.nanoTime() - due(call));
     }
 
     /**

@@ -21,8 +21,12 @@ import org.HdrHistogram.Histogram;
 final class UnderLoadMeasurement implements Measurement {
 
     private static final String HEAP = "1g";
-    private static final long CHECKS_PER_SECOND = 500;
-    private static final long ADDS_PER_SECOND = 50;
+    private static final int CHECKS_PER_SECOND = 500;
+    private static final int ADDS_PER_SECOND = 50;
+
+    /** Of each kind: enough for a second without any answer. */
+    private static final int CONNECTIONS = 500;
+
     private static final long FULL_SECONDS = 20;
     private static final long WARM_UP = 2_000_000;
     private static final long PROSPECTS = 3_000_000;
@@ -58,7 +62,7 @@ final class UnderLoadMeasurement implements Measurement {
         }
     }
 
-    private Row row(Lab lab, String what, long perSecond, Histogram rest, Histogram load) {
+    private Row row(Lab lab, String what, int perSecond, Histogram rest, Histogram load) {
         lab.say("under-load, %s: p50 %.2f ms, p99 %.2f ms, longest %.2f ms; at rest: %.2f, %.2f, %.2f"
                 .formatted(
                         what, millis(load, 50), millis(load, 99), millis(load, 100),
@@ -132,9 +136,11 @@ final class UnderLoadMeasurement implements Measurement {
         private Latencies during(Span span) throws Exception {
             long first = added;
             OpenLoop checks = OpenLoop.start(
-                    port, CHECKS_PER_SECOND, call -> questions.get((int) (call % questions.size())));
-            OpenLoop adds = OpenLoop.start(port, ADDS_PER_SECOND, call -> addition(first + call));
+                    port, CHECKS_PER_SECOND, CONNECTIONS, call -> questions.get((int) (call % questions.size())));
+            OpenLoop adds = OpenLoop.start(port, ADDS_PER_SECOND, CONNECTIONS, call -> addition(first + call));
+            long began = System.nanoTime();
             span.await();
+            lab.say("under-load: calls for %.1f s".formatted((System.nanoTime() - began) / 1e9));
             Latencies latencies = new Latencies(checks.stop(), adds.stop());
             added += latencies.adds().getTotalCount();
             return latencies;

@@ -22,7 +22,8 @@ public class ListKeysBenchmark {
     private final String[] urls = IntStream.range(0, KEYS)
             .mapToObj(person -> Workload.person(person).url())
             .toArray(String[]::new);
-    private final String[] teams = IntStream.range(0, KEYS).mapToObj(Workload::team).toArray(String[]::new);
+    private final String[] teams =
+            IntStream.range(0, KEYS).mapToObj(Workload::team).toArray(String[]::new);
     private int next;
 
     @Benchmark

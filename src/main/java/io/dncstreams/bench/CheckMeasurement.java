@@ -142,8 +142,7 @@ final class CheckMeasurement implements Measurement {
 
     private static String text(Answered answered, Duration cpu, Duration span) {
         return "%,.0f requests/s, p99 %.2f ms, %,.0f CPU us each"
-                .formatted(
-                        answered.perSecond(), answered.p99Millis(), microsEach(cpu, answered.perSecond(), span));
+                .formatted(answered.perSecond(), answered.p99Millis(), microsEach(cpu, answered.perSecond(), span));
     }
 
     /** The broker's included, the load generator's not. */

@@ -75,5 +75,4 @@ final class ListMeasurement implements Measurement {
                 Rounds.of(baseline.getValueAtPercentile(50) / 1e6, measured.getValueAtPercentile(50) / 1e6),
                 Optional.of(new Goal.RatioAtMost(2)));
     }
-
 }

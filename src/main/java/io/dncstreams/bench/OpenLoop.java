@@ -37,8 +37,7 @@ final class OpenLoop {
      * @param connections of which each has one call under way; where all have, calls wait for their turn, and that counts
      * @param request for the call with a number, counted from 0
      */
-    static OpenLoop start(int port, int perSecond, int connections, LongFunction<byte[]> request)
-            throws IOException {
+    static OpenLoop start(int port, int perSecond, int connections, LongFunction<byte[]> request) throws IOException {
         OpenLoop loop = new OpenLoop(perSecond, request);
         List<OneConnection> opened = new ArrayList<>();
         for (int i = 0; i < connections; i++) {

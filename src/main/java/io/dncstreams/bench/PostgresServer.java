@@ -158,8 +158,8 @@ final class PostgresServer implements AutoCloseable {
     private static void fill(Connection connection, long listed) throws IOException, SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("create table dnc_entries (team_id text, url text, entry text)");
-            try (PGCopyOutputStream out = new PGCopyOutputStream(
-                    connection.unwrap(PGConnection.class), "copy dnc_entries from stdin")) {
+            try (PGCopyOutputStream out =
+                    new PGCopyOutputStream(connection.unwrap(PGConnection.class), "copy dnc_entries from stdin")) {
                 for (long person = 0; person < listed; person++) {
                     out.write(line(person).getBytes(StandardCharsets.US_ASCII));
                 }
@@ -177,7 +177,13 @@ final class PostgresServer implements AutoCloseable {
         return String.format(
                 Locale.ROOT,
                 "%s\t%s\t{\"$id\":\"dnc_%024d\",\"teamId\":\"%s\",\"url\":\"%s\",\"$createdAt\":\"%s\",\"$updatedAt\":\"%s\",\"reason\":\"asked by mail\",\"source\":\"crm\"}\n",
-                team, url, person, team, url, time, time);
+                team,
+                url,
+                person,
+                team,
+                url,
+                time,
+                time);
     }
 
     Connection connect() throws SQLException {

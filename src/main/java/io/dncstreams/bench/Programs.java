@@ -20,9 +20,7 @@ final class Programs {
 
     /** The first of that name on the PATH. */
     static Optional<Path> find(String name) {
-        return Arrays.stream(System.getenv()
-                        .getOrDefault("PATH", "")
-                        .split(Pattern.quote(File.pathSeparator), -1))
+        return Arrays.stream(System.getenv().getOrDefault("PATH", "").split(Pattern.quote(File.pathSeparator), -1))
                 .map(place -> Path.of(place, name))
                 .filter(Files::isExecutable)
                 .findFirst();

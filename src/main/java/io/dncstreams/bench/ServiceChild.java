@@ -106,7 +106,8 @@ final class ServiceChild implements AutoCloseable {
         environment.put("MALLOC_ARENA_MAX", "2");
         environment.putAll(settings);
         long began = System.nanoTime();
-        return new ServiceChild(builder.start(), began, port, builder.redirectOutput().file().toPath());
+        return new ServiceChild(
+                builder.start(), began, port, builder.redirectOutput().file().toPath());
     }
 
     /** How long the program takes to say its version: the JVM, the class path and the command line. */

@@ -44,8 +44,7 @@ final class UnderLoadMeasurement implements Measurement {
     @Override
     public List<Row> measure(Lab lab) throws Exception {
         lab.fillLists();
-        List<byte[]> questions =
-                LoadGenerator.requests(CheckMeasurement.requests(lab, CheckMeasurement.keys(lab)));
+        List<byte[]> questions = LoadGenerator.requests(CheckMeasurement.requests(lab, CheckMeasurement.keys(lab)));
         try (ServiceChild service = ServiceChild.start(lab, "first", HEAP, Map.of("DNC_RATE_LIMIT_WRITE", "0"))) {
             service.awaitReady();
             service.awaitLists();
@@ -65,8 +64,13 @@ final class UnderLoadMeasurement implements Measurement {
     private Row row(Lab lab, String what, int perSecond, Histogram rest, Histogram load) {
         lab.say("under-load, %s: p50 %.2f ms, p99 %.2f ms, longest %.2f ms; at rest: %.2f, %.2f, %.2f"
                 .formatted(
-                        what, millis(load, 50), millis(load, 99), millis(load, 100),
-                        millis(rest, 50), millis(rest, 99), millis(rest, 100)));
+                        what,
+                        millis(load, 50),
+                        millis(load, 99),
+                        millis(load, 100),
+                        millis(rest, 50),
+                        millis(rest, 99),
+                        millis(rest, 100)));
         return new Row(
                 name(),
                 "%s beside a gate with a backlog, %d/s, p99".formatted(what, perSecond),
@@ -147,13 +151,15 @@ final class UnderLoadMeasurement implements Measurement {
         }
 
         private byte[] addition(long number) {
-            String body = "{\"url\":\"https://www.linkedin.com/in/%s-under-load/\"}"
-                    .formatted(Workload.identifier(number));
+            String body =
+                    "{\"url\":\"https://www.linkedin.com/in/%s-under-load/\"}".formatted(Workload.identifier(number));
             return String.format(
                             Locale.ROOT,
                             "POST /v1/dnc HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer %s\r\n"
                                     + "Content-Type: application/json\r\nContent-Length: %d\r\n\r\n%s",
-                            key, body.length(), body)
+                            key,
+                            body.length(),
+                            body)
                     .getBytes(StandardCharsets.US_ASCII);
         }
     }

@@ -32,8 +32,9 @@ final class BenchCommand implements Callable<Integer> {
             names = "--only",
             split = ",",
             paramLabel = "NAME",
-            description = "What to measure: opt-outs, gate, enrolments, pause, add, batch, check, list, page, files,"
-                    + " forward, restart, memory, restore, under-load, dev, and long-lists (default: all but the last).")
+            description =
+                    "What to measure: opt-outs, gate, enrolments, pause, add, batch, check, list, page, files,"
+                            + " forward, restart, memory, restore, under-load, dev, and long-lists (default: all but the last).")
     private List<String> only = new ArrayList<>();
 
     @Option(

@@ -16,9 +16,12 @@ class BenchPlanTest {
         Measurement longLists = new LongListMeasurement();
 
         assertThat(new BenchPlan(Set.of(), 1, FOLDER).includes(longLists)).isFalse();
-        assertThat(new BenchPlan(Set.of("long-lists"), 1, FOLDER).includes(longLists)).isTrue();
-        assertThat(new BenchPlan(Set.of(), 1, FOLDER).includes(new GateMeasurement())).isTrue();
-        assertThat(new BenchPlan(Set.of("long-lists"), 1, FOLDER).includes(new GateMeasurement())).isFalse();
+        assertThat(new BenchPlan(Set.of("long-lists"), 1, FOLDER).includes(longLists))
+                .isTrue();
+        assertThat(new BenchPlan(Set.of(), 1, FOLDER).includes(new GateMeasurement()))
+                .isTrue();
+        assertThat(new BenchPlan(Set.of("long-lists"), 1, FOLDER).includes(new GateMeasurement()))
+                .isFalse();
     }
 
     @Test

@@ -24,9 +24,11 @@ class GoalTest {
 
     @Test
     void aFigureIsHeldAgainstItsOwnBound() {
-        assertThat(row(Rounds.of(1, 75), new Goal.AtLeast(75, Unit.RECORDS_PER_SECOND)).met())
+        assertThat(row(Rounds.of(1, 75), new Goal.AtLeast(75, Unit.RECORDS_PER_SECOND))
+                        .met())
                 .contains(true);
-        assertThat(row(Rounds.of(1, 75), new Goal.Below(75, Unit.RECORDS_PER_SECOND)).met())
+        assertThat(row(Rounds.of(1, 75), new Goal.Below(75, Unit.RECORDS_PER_SECOND))
+                        .met())
                 .contains(false);
     }
 

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.javalin.Javalin;
-import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.ReentrantLock;
 import org.HdrHistogram.Histogram;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -18,23 +18,23 @@ class OpenLoopTest {
     @Test
     void callsThatWereDueWhileTheServerStoodStillAreTimedFromThen() throws Exception {
         AtomicInteger calls = new AtomicInteger();
-        ReentrantLock gate = new ReentrantLock();
+        CountDownLatch open = new CountDownLatch(1);
         Javalin server = EmptyServer.javalin("/slow", ctx -> {
-                    gate.lock();
-                    gate.unlock();
+                    open.await();
                     calls.incrementAndGet();
                 })
                 .start("127.0.0.1", 0);
         try {
-            gate.lock();
             OpenLoop loop = OpenLoop.start(server.port(), 20, 20, call -> REQUEST);
-            Thread.sleep(Duration.ofMillis(2_000));
-            gate.unlock();
+            Instant began = Instant.now();
+            Awaitility.await("40 calls to be due").until(() -> Instant.now().isAfter(began.plusSeconds(2)));
+            open.countDown();
             Awaitility.await("the calls that were due").until(() -> calls.get() >= 40);
             Histogram nanos = loop.stop();
             // 20 connections: had they been timed from when they were sent, 20 calls would have waited, and not 40.
 
-            assertThat(nanos.getCountBetweenValues(100_000_000, nanos.getMaxValue())).isGreaterThan(30);
+            assertThat(nanos.getCountBetweenValues(100_000_000, nanos.getMaxValue()))
+                    .isGreaterThan(30);
         } finally {
             server.stop();
         }

@@ -151,7 +151,7 @@ final class Lab implements AutoCloseable {
                 .reduce(Machine.cpuTime().plus(broker.cpuTime()), Duration::plus);
     }
 
-    /** Adds a process to those whose processor time counts, for as long as it runs. */
+    /** Adds a process to those whose processor time counts, and which end with the lab at the latest. */
     void counts(Process process) {
         others.add(process);
     }
@@ -225,6 +225,7 @@ final class Lab implements AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
+        others.forEach(Process::destroy);
         admin.close(Duration.ofSeconds(5));
         broker.close();
         delete(folder);

@@ -27,14 +27,17 @@ final class PostgresServer implements AutoCloseable {
     private static final Duration START = Duration.ofSeconds(30);
     private static final Duration LOOK = Duration.ofMillis(50);
 
+    private final Lab lab;
     private final Path folder;
     private final int port;
     private final Process process;
 
-    private PostgresServer(Path folder, int port, Process process) {
+    private PostgresServer(Lab lab, Path folder, int port, Process process) {
+        this.lab = lab;
         this.folder = folder;
         this.port = port;
         this.process = process;
+        lab.counts(process);
     }
 
     /** The folder with its programs, if it is installed. */
@@ -109,12 +112,12 @@ final class PostgresServer implements AutoCloseable {
                     // Nothing is written while it is measured; this only fills it sooner.
                     "-c",
                     "fsync=off");
-            PostgresServer server = new PostgresServer(folder, port, process);
+            PostgresServer server = new PostgresServer(lab, folder, port, process);
             try (Connection connection = server.firstConnection()) {
                 fill(connection, lab.workload().listed());
                 return server;
             } catch (IOException | SQLException | RuntimeException | InterruptedException e) {
-                Programs.stop(process);
+                server.stop();
                 throw e;
             }
         } catch (IOException | SQLException | RuntimeException | InterruptedException e) {
@@ -197,7 +200,12 @@ final class PostgresServer implements AutoCloseable {
 
     @Override
     public void close() {
-        Programs.stop(process);
+        stop();
         Lab.delete(folder);
+    }
+
+    private void stop() {
+        lab.countsNoMore(process);
+        Programs.stop(process);
     }
 }

@@ -26,8 +26,9 @@ import org.slf4j.LoggerFactory;
  * it sends afterwards carries a member and a generation that are no more, and is refused. Nor is a transaction ended halfway:
  * one whose commit has begun is committed, any other is aborted, and its producer is fenced. Either way the process learns
  * that it was replaced, throws its state away and joins anew. That costs it a restore, so it is made improbable: only
- * members are taken whose name and client id are those that the process itself has proved to have, and only for a
- * moment after its death, before a next one of the same name can have joined.
+ * members are taken whose name and client id are those that the process itself has proved to have, and nothing is begun later
+ * than a second or so after its death was seen, when a next one of the same name is still starting. A broker that was held up may
+ * carry it out later than that, and then the successor restores.
  */
 public final class GoneMembers {
 

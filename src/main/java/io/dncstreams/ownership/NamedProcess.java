@@ -9,8 +9,9 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.MemberDescription;
 
 /**
- * A process by what its members show in their groups. Both must fit: the name alone may already be the next process's,
- * and the client id alone is that of every process which an operator gives the same.
+ * A process by what its members show in their groups. Both must fit: with a new
+ * state folder the next process of that name has another client id, and two names never share one. They do not tell a process
+ * from its successor on the same state folder; that is a matter of time, see {@link GoneMembers}.
  *
  * @param name of the instance, the same at every start
  * @param clients what the client ids of its topologies begin with, as Kafka Streams makes them

@@ -58,6 +58,11 @@ public final class HopMarkers {
         this.clock = clock;
     }
 
+    /** Where the others call this instance. */
+    public PeerAddress own() {
+        return own;
+    }
+
     /** A marker and the nonce in it. */
     record Marker(String text, String nonce) {}
 

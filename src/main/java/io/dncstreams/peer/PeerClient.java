@@ -146,24 +146,25 @@ public final class PeerClient implements AutoCloseable {
     }
 
     /**
-     * Which process answers at an address, by a proof made just now, which is as good as one that a call asks for.
-     *
-     * @return empty if nobody proved it in time; an instance of an earlier version doesn't say
+     * Which process answers at an address, by a proof made just now, which is as good as one that a call asks for. Where
+     * anybody answers, no connection of its own is made to see whether somebody listens.
      */
-    Optional<PeerProcess> processAt(PeerAddress at, Duration atMost) throws InterruptedException {
+    Sight lookAt(PeerAddress at, Duration atMost) throws InterruptedException {
         long asked = System.nanoTime();
         String challenge = markers.nonce();
         try {
             HttpFields answer = challenge(at, challenge, atMost).getHeaders();
             if (!isProof(answer, challenge, at)) {
-                return Optional.empty();
+                proven.remove(at);
+                return new Sight.Unclear();
             }
             proven.put(at, asked);
-            return Optional.ofNullable(answer.get(HopMarkers.PROCESS))
+            Optional<PeerProcess> process = Optional.ofNullable(answer.get(HopMarkers.PROCESS))
                     .flatMap(header -> markers.presented(header, challenge, at));
+            return process.isPresent() ? new Sight.Here(process.get()) : new Sight.Unclear();
         } catch (ExecutionException | TimeoutException e) {
             LOG.debug("{} can't be looked at: {}", at, e.toString());
-            return Optional.empty();
+            return Listener.isRefused(at) ? new Sight.Refused() : new Sight.Unclear();
         }
     }
 

@@ -1,8 +1,6 @@
 package io.dncstreams.peer;
 
-import io.dncstreams.peer.Sight.Here;
 import io.dncstreams.peer.Sight.Refused;
-import io.dncstreams.peer.Sight.Unclear;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -37,6 +35,10 @@ public final class PeerWatch implements AutoCloseable {
 
     private static final int REMEMBERED = 1_000;
 
+    /** Whoever may join the group can name addresses in it. */
+    private static final int MOST_WATCHED = 64;
+
+    private final PeerAddress own;
     private final Supplier<Set<PeerAddress>> others;
     private final PeerClient client;
     private final Gone gone;
@@ -49,6 +51,7 @@ public final class PeerWatch implements AutoCloseable {
     private final ExecutorService lookers = Executors.newCachedThreadPool(
             Thread.ofPlatform().daemon().name("peer-look-", 0).factory());
 
+    private final OnceAMinute complaints = new OnceAMinute();
     private volatile boolean closed;
 
     /** Who is told. */
@@ -59,8 +62,12 @@ public final class PeerWatch implements AutoCloseable {
         void isGone(PeerAddress address, PeerProcess process);
     }
 
-    /** @param others where the group's last rebalance says that other instances are; may be out of date */
-    public PeerWatch(Supplier<Set<PeerAddress>> others, PeerClient client, Gone gone) {
+    /**
+     * @param own where the others look at this process
+     * @param others where the group's last rebalance says that other instances are; may be out of date
+     */
+    public PeerWatch(PeerAddress own, Supplier<Set<PeerAddress>> others, PeerClient client, Gone gone) {
+        this.own = own;
         this.others = others;
         this.client = client;
         this.gone = gone;
@@ -76,7 +83,7 @@ public final class PeerWatch implements AutoCloseable {
         try {
             Set<PeerAddress> now = others.get();
             watched.keySet().retainAll(now);
-            now.stream().filter(client::mayCall).forEach(address -> {
+            now.stream().filter(client::mayCall).limit(MOST_WATCHED).forEach(address -> {
                 Watched one = watched.computeIfAbsent(address, Watched::new);
                 if (one.busy.compareAndSet(false, true)) {
                     lookers.execute(one);
@@ -85,7 +92,13 @@ public final class PeerWatch implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             LOG.debug("closed meanwhile", e);
         } catch (RuntimeException e) {
-            LOG.warn("the look at other instances failed; the next one is due in {}", PERIOD, e);
+            failed(e);
+        }
+    }
+
+    private void failed(RuntimeException e) {
+        if (complaints.now()) {
+            LOG.warn("a look at other instances failed; there is one every {}", PERIOD, e);
         }
     }
 
@@ -95,6 +108,11 @@ public final class PeerWatch implements AutoCloseable {
         closed = true;
         clock.shutdownNow();
         lookers.shutdownNow();
+    }
+
+    /** How many may be gone. */
+    long suspects() {
+        return watched.values().stream().filter(Watched::isSuspect).count();
     }
 
     private boolean isFirstTimeOf(PeerProcess process) {
@@ -109,6 +127,9 @@ public final class PeerWatch implements AutoCloseable {
         private final AtomicBoolean busy = new AtomicBoolean();
         private final Sightings sightings = new Sightings();
 
+        /** Also for a while after it was said to be gone, or left to its session. */
+        private volatile long suspectUntil = System.nanoTime();
+
         Watched(PeerAddress address) {
             this.address = address;
         }
@@ -118,17 +139,36 @@ public final class PeerWatch implements AutoCloseable {
             try {
                 long begun = System.nanoTime();
                 Optional<PeerProcess> missed = sightings.saw(sight(), begun, System.nanoTime());
+                if (sightings.isSuspect()) {
+                    suspectUntil = System.nanoTime() + Sightings.FRESH.toNanos();
+                } else if (!sightings.isRefused()) {
+                    suspectUntil = System.nanoTime();
+                }
                 if (missed.isPresent() && !closed && isFirstTimeOf(missed.get())) {
-                    LOG.debug("{} refuses connections, and answered a moment ago: its process is gone", address);
-                    gone.isGone(address, missed.get());
+                    judge(missed.get());
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (RuntimeException e) {
-                LOG.warn("the look at {} failed", address, e);
+                failed(e);
             } finally {
                 busy.set(false);
             }
+        }
+
+        boolean isSuspect() {
+            return suspectUntil - System.nanoTime() > 0;
+        }
+
+        /** What is refused here may be refused by this host and not by the other: then it refuses more than one. */
+        private void judge(PeerProcess process) {
+            if (watched.values().stream().anyMatch(each -> each != this && each.isSuspect())
+                    || Listener.isRefused(own)) {
+                LOG.info("{} refuses connections, and so do others; it is left to its session", address);
+                return;
+            }
+            LOG.debug("{} refuses connections, and answered a moment ago: its process is gone", address);
+            gone.isGone(address, process);
         }
 
         private Sight sight() throws InterruptedException {
@@ -136,11 +176,7 @@ public final class PeerWatch implements AutoCloseable {
             if (sightings.isRefused() && Listener.isRefused(address)) {
                 return new Refused();
             }
-            Optional<PeerProcess> process = client.processAt(address, LOOK);
-            if (process.isPresent()) {
-                return new Here(process.get());
-            }
-            return Listener.isRefused(address) ? new Refused() : new Unclear();
+            return client.lookAt(address, LOOK);
         }
     }
 

@@ -65,6 +65,11 @@ final class Sightings {
         return gone;
     }
 
+    /** Whether it may be gone, and it is too early to say. */
+    boolean isSuspect() {
+        return refusals > 0 && last.filter(process -> !process.leaving()).isPresent();
+    }
+
     /** Whether the last look was a refusal: the next asks no more than whether somebody listens. */
     boolean isRefused() {
         return refusals > 0;

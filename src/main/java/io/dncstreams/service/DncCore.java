@@ -249,6 +249,7 @@ public final class DncCore implements AutoCloseable {
                 standing);
         try {
             FormerMembers.remove(admin, instance);
+            FormerMembers.remove(admin, ofIntake);
             core.start();
             intake.start();
             started.watch.start();

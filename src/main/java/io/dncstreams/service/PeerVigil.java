@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 /** Instances look at each other; one whose process is gone makes way at once. */
 final class PeerVigil implements AutoCloseable {
 
-    /** Fewest time between saying that this process leaves and refusing connections: two looks of the others and more. */
-    static final Duration GOODBYE = Duration.ofMillis(500);
+    /** Least time between saying that this process leaves and refusing connections: some looks of the others, also of busy ones. */
+    static final Duration GOODBYE = Duration.ofSeconds(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(PeerVigil.class);
 
@@ -28,7 +28,7 @@ final class PeerVigil implements AutoCloseable {
 
     PeerVigil(DncCore core, Links links, MeterRegistry registry) {
         this.core = core;
-        this.watch = new PeerWatch(core.locator()::others, links.client(), this::isGone);
+        this.watch = new PeerWatch(links.markers().own(), core.locator()::others, links.client(), this::isGone);
         this.found = Counter.builder("dnc.peers.found.dead")
                 .description("Processes of other instances that this one found gone before their session ended")
                 .register(registry);

@@ -31,14 +31,18 @@ class PeerWatchTest {
     private final List<String> gone = new CopyOnWriteArrayList<>();
     private final Set<PeerAddress> others = ConcurrentHashMap.newKeySet();
     private final List<Peer> peers = new ArrayList<>();
+    private final Peer own = new Peer("own");
     private final PeerClient client = PeerClient.start(
             new HopMarkers(SECRET, new PeerAddress("127.0.0.1", 1), InstantSource.system()),
             new PeerHosts(List.of("127.0.0.1")));
-    private final PeerWatch watch =
-            new PeerWatch(() -> Set.copyOf(others), client, (address, process) -> gone.add(process.name()));
+    private final PeerWatch watch = new PeerWatch(
+            own.address, () -> Set.copyOf(others), client, (address, process) -> gone.add(process.name()));
+
+    PeerWatchTest() throws IOException {}
 
     @AfterEach
     void stop() {
+        own.die();
         watch.close();
         client.close();
         peers.forEach(Peer::die);
@@ -77,6 +81,13 @@ class PeerWatchTest {
         });
     }
 
+    private void lookUntilSuspectsAre(long expected) {
+        Awaitility.await("suspects").pollInterval(Duration.ofMillis(20)).until(() -> {
+            watch.look();
+            return watch.suspects() == expected;
+        });
+    }
+
     @Test
     void aProcessThatIsGoneIsMissedOnceForEachStart() throws IOException {
         Peer one = peer("one");
@@ -89,14 +100,45 @@ class PeerWatchTest {
         one.live();
         lookAt(one, other);
         one.die();
-        other.die();
-        lookUntilGone("one", "other");
-
         one.start = "next";
         one.live();
-        lookAt(one);
+        lookAt(one, other);
         one.die();
-        lookUntilGone("one", "other", "one");
+        lookUntilGone("one", "one");
+
+        lookUntilSuspectsAre(0);
+        other.die();
+        lookUntilGone("one", "one", "other");
+    }
+
+    /** Of a host that refuses everything itself nobody can be missed. */
+    @Test
+    void severalThatRefuseAtOnceAreLeftToTheirSessions() throws IOException {
+        Peer one = peer("one");
+        Peer other = peer("other");
+        Peer control = peer("control");
+        lookAt(one, other, control);
+
+        one.die();
+        other.die();
+        lookUntilSuspectsAre(2);
+        lookUntilSuspectsAre(0);
+
+        lookUntilOnlyThisIsGone(control);
+    }
+
+    @Test
+    void whoCanNotBeReachedItselfMissesNobody() throws IOException {
+        Peer one = peer("one");
+        lookAt(one);
+
+        own.die();
+        one.die();
+        lookUntilSuspectsAre(1);
+        lookUntilSuspectsAre(0);
+
+        own.live();
+        lookUntilOnlyThisIsGone(peer("control"));
     }
 
     @Test
@@ -177,8 +219,8 @@ class PeerWatchTest {
         Peer one = peer("one");
         Peer control = peer("control");
         List<String> missed = new CopyOnWriteArrayList<>();
-        PeerWatch stopped =
-                new PeerWatch(() -> Set.copyOf(others), client, (address, process) -> missed.add(process.name()));
+        PeerWatch stopped = new PeerWatch(
+                own.address, () -> Set.copyOf(others), client, (address, process) -> missed.add(process.name()));
         stopped.look();
         lookAt(one, control);
 
@@ -192,6 +234,7 @@ class PeerWatchTest {
                         watch.look();
                         return gone.contains(each.name);
                     });
+            lookUntilSuspectsAre(0);
         }
         assertThat(missed).isEmpty();
     }

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -83,6 +84,34 @@ final class CommandsFirst {
         if (!release.isEmpty()) {
             inputs.resume(release);
         }
+    }
+
+    /**
+     * Takes from the consumer what it has of commands, and nothing else, also if it has fetched gate records before. What
+     * is behind those in its hands shows in no lag.
+     *
+     * @param poll of the consumer underneath, without waiting
+     */
+    <T> T commandsAlone(Supplier<T> poll) {
+        List<TopicPartition> others = inputs.assignment().stream()
+                .filter(partition -> !partition.topic().equals(commandTopic))
+                .filter(this::isWanted)
+                .toList();
+        inputs.pause(others);
+        try {
+            return poll.get();
+        } finally {
+            // A rebalance may have taken some of them, or Streams may not want them any more.
+            Set<TopicPartition> assignment = inputs.assignment();
+            inputs.resume(others.stream()
+                    .filter(assignment::contains)
+                    .filter(this::isWanted)
+                    .toList());
+        }
+    }
+
+    private boolean isWanted(TopicPartition partition) {
+        return !heldBack.contains(partition) && !pausedByStreams.contains(partition);
     }
 
     private boolean isBehind(TopicPartition commands, Set<TopicPartition> assignment) {

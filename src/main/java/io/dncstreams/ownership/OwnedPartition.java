@@ -89,6 +89,10 @@ public final class OwnedPartition {
         progress.polled(polled);
     }
 
+    boolean isWaitedFor() {
+        return waiters.isAnybodyWaiting() || progress.isAnybodyWaiting();
+    }
+
     boolean belongsTo(Thread thread) {
         return streamThread.equals(thread);
     }

@@ -100,6 +100,16 @@ public final class OwnedPartitions {
                 .ifPresent(mine -> mine.polled(Polled.NOTHING));
     }
 
+    /** For a stream thread: whether somebody waits for commands of its partitions, decided or only passed. */
+    boolean anybodyWaitsForThisThread() {
+        for (OwnedPartition each : owned.values()) {
+            if (each.isWaitedFor() && each.belongsTo(Thread.currentThread())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** For the stream thread that committed. */
     void committed(int partition, long nextOffset) {
         get(partition)

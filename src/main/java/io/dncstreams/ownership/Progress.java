@@ -71,6 +71,10 @@ final class Progress {
         });
     }
 
+    boolean isAnybodyWaiting() {
+        return !waiting.isEmpty();
+    }
+
     /** How many wait now. */
     int waiters() {
         return waiting.values().stream().mapToInt(List::size).sum();

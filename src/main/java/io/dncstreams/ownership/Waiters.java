@@ -36,6 +36,11 @@ final class Waiters {
         return Optional.of(waiter);
     }
 
+    /** Whether somebody waits for a command that is not decided yet. */
+    boolean isAnybodyWaiting() {
+        return !undecided.isEmpty();
+    }
+
     /** Nobody waits for this command any more. */
     void forget(String commandId) {
         undecided.remove(commandId);

@@ -55,8 +55,7 @@ public record StreamsProperties(
         settings.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, RocksDbSettings.class);
         settings.put(RocksDbMemory.CONFIG, memory);
         // The lists live in the changelogs. With the cluster's defaults they would have one replica on a stock broker,
-        // and
-        // an answered change would be gone with its disk.
+        // and an answered change would be gone with its disk.
         settings.put(StreamsConfig.REPLICATION_FACTOR_CONFIG, safety.replicas());
         for (String name : SAFETY) {
             String value = safety.config().get(name);
@@ -70,8 +69,7 @@ public record StreamsProperties(
         // and
         // until then nothing is committed. Transactions that end before fence every instance at once, which throws its
         // state away and joins anew: half a minute instead of ten seconds. Nor may it end before its commit is due.
-        // Whoever takes over from a crashed instance
-        // does not wait for so long (LeftTransactions).
+        // Whoever takes over from a crashed instance does not wait for so long (LeftTransactions).
         settings.putIfAbsent(
                 StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
                 Math.max(session(), Math.max(TRANSACTION_TIMEOUT_MS, COMMITS_IN_TIMEOUT * commitIntervalMs())));
@@ -126,6 +124,10 @@ public record StreamsProperties(
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 20);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 131_072);
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
+        // The first batch of a transaction is refused for as long as the end of the one before is not yet written to
+        // its
+        // partition, a matter of milliseconds; with the default of 100 ms all that is sent with it waits for so long.
+        settings.put(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 20);
         // Sizes are checked before every forward; the producer's own limit, which counts before compression and with
         // overhead, only must not be the smaller one; nor may it be smaller than what the list itself writes, which is
         // bounded by the size of a command and not by the setting.
@@ -139,8 +141,7 @@ public record StreamsProperties(
                 StreamsConfig.consumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG),
                 Math.clamp(session() / 20, 100, 300));
         // A thread with nothing to do waits so long in a poll, and only between two polls it joins a new distribution
-        // and
-        // takes over what was restored.
+        // and takes over what was restored.
         settings.put(StreamsConfig.POLL_MS_CONFIG, 25L);
         // A member that comes back under its name before its session is over gets what it had. Streams adds the number
         // of the thread.

@@ -1,6 +1,7 @@
 package io.dncstreams.ownership;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Collection;
 import java.util.HashMap;
@@ -97,12 +98,43 @@ class CommandsFirstTest {
         assertThat(consumer.paused).contains(PROSPECTS_0);
     }
 
+    @Test
+    void commandsAreTakenAloneAndTheRestIsReadOnAfterwards() {
+        consumer.lag.put(COMMANDS_0, 0L);
+        commandsFirst.beforePoll();
+        Set<TopicPartition> before = Set.copyOf(consumer.paused);
+
+        Set<TopicPartition> meanwhile = commandsFirst.commandsAlone(() -> Set.copyOf(consumer.paused));
+
+        assertThat(meanwhile).containsExactlyInAnyOrder(PROSPECTS_0, PROSPECTS_1);
+        assertThat(consumer.paused).isEqualTo(before).containsExactly(PROSPECTS_1);
+    }
+
+    @Test
+    void whatChangesWhileCommandsAreTakenAloneStaysChanged() {
+        consumer.lag.put(COMMANDS_0, 0L);
+        consumer.lag.put(COMMANDS_1, 0L);
+        commandsFirst.beforePoll();
+
+        assertThatThrownBy(() -> commandsFirst.commandsAlone(() -> {
+                    consumer.assignment.remove(PROSPECTS_0);
+                    consumer.paused.remove(PROSPECTS_0);
+                    commandsFirst.pause(List.of(PROSPECTS_1));
+                    throw new IllegalStateException("the poll failed");
+                }))
+                .hasMessage("the poll failed");
+
+        assertThat(consumer.paused).containsExactly(PROSPECTS_1);
+        assertThat(consumer.resumed).doesNotContain(PROSPECTS_0);
+    }
+
     private static final class FakeConsumer implements CommandsFirst.Inputs {
 
         private final Set<TopicPartition> assignment =
                 new HashSet<>(Set.of(COMMANDS_0, COMMANDS_1, PROSPECTS_0, PROSPECTS_1));
         private final Map<TopicPartition, Long> lag = new HashMap<>();
         private final Set<TopicPartition> paused = new HashSet<>();
+        private final Set<TopicPartition> resumed = new HashSet<>();
 
         @Override
         public Set<TopicPartition> assignment() {
@@ -122,6 +154,7 @@ class CommandsFirstTest {
         @Override
         public void resume(Collection<TopicPartition> partitions) {
             partitions.forEach(paused::remove);
+            resumed.addAll(partitions);
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -30,11 +31,20 @@ final class TrackingConsumer extends KafkaConsumer<byte[], byte[]> {
 
     private final CommandsFirst commandsFirst;
 
+    /** Records that a poll returns. */
+    private final int atMost;
+
+    /** Whether the last poll returned as many as it may: what else was fetched is still in the consumer's hands. */
+    private boolean hasMore;
+
     TrackingConsumer(Map<String, Object> config, String commandTopic, OwnedPartitions partitions) {
         super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.commandTopic = commandTopic;
         this.partitions = partitions;
         this.commandsFirst = new CommandsFirst(commandTopic, new Underneath());
+        this.atMost = Integer.parseInt(config.getOrDefault(
+                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG, ConsumerConfig.DEFAULT_MAX_POLL_RECORDS)
+                .toString());
     }
 
     @Override
@@ -45,7 +55,7 @@ final class TrackingConsumer extends KafkaConsumer<byte[], byte[]> {
     @Override
     public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
         commandsFirst.beforePoll();
-        if (partitions.anybodyWaitsForThisThread()) {
+        if (hasMore && partitions.anybodyWaitsForThisThread()) {
             // Thousands of gate records may have been fetched before the command, and are handed out before it.
             ConsumerRecords<byte[], byte[]> commands = commandsFirst.commandsAlone(() -> super.poll(Duration.ZERO));
             report(commands);
@@ -55,6 +65,7 @@ final class TrackingConsumer extends KafkaConsumer<byte[], byte[]> {
         }
         ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
         report(records);
+        hasMore = records.count() >= atMost;
         return records;
     }
 

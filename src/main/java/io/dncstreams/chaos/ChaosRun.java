@@ -137,7 +137,8 @@ final class ChaosRun implements AutoCloseable {
 
     private void makeFaults(Planter planter) throws Exception {
         Faults faults = new Faults(plan, cluster, instances);
-        // In their first seconds all processes wait for their compilers, which would be measured instead of the take-over.
+        // In their first seconds all processes wait for their compilers, which would be measured instead of the
+        // take-over.
         TimeUnit.MILLISECONDS.sleep(WARM.toMillis());
         long begun = System.nanoTime();
         boolean planted = plan.plant().isEmpty();

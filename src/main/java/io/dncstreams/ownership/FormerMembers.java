@@ -40,9 +40,7 @@ public final class FormerMembers {
                     .map(MemberToRemove::new)
                     .toList();
             if (!former.isEmpty()) {
-                admin.removeMembersFromConsumerGroup(instance.group(), removing(former))
-                        .all()
-                        .get();
+                remove(admin, instance.group(), former, "back under the same name with a new state folder");
                 LOG.info("took {} former members of this instance's name out of the group", former.size());
             }
         } catch (ExecutionException e) {
@@ -62,11 +60,13 @@ public final class FormerMembers {
                 cause.getClass().getSimpleName());
     }
 
-    private static RemoveMembersFromConsumerGroupOptions removing(Collection<MemberToRemove> former) {
-        var options = new RemoveMembersFromConsumerGroupOptions(former.stream().collect(Collectors.toSet()));
-        options.reason("back under the same name with a new state folder");
+    /** Takes members out of a group by their names, and waits until it is done. */
+    static void remove(Admin admin, String group, Collection<MemberToRemove> members, String reason)
+            throws ExecutionException, InterruptedException {
+        var options = new RemoveMembersFromConsumerGroupOptions(members.stream().collect(Collectors.toSet()));
+        options.reason(reason);
         options.timeoutMs(TIMEOUT_MS);
-        return options;
+        admin.removeMembersFromConsumerGroup(group, options).all().get();
     }
 
     /** Who is in the group, as the brokers know it; waits no longer than the time limit. */

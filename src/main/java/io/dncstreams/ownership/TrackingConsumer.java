@@ -42,9 +42,9 @@ final class TrackingConsumer extends KafkaConsumer<byte[], byte[]> {
         this.commandTopic = commandTopic;
         this.partitions = partitions;
         this.commandsFirst = new CommandsFirst(commandTopic, new Underneath());
-        this.atMost = Integer.parseInt(config.getOrDefault(
-                        ConsumerConfig.MAX_POLL_RECORDS_CONFIG, ConsumerConfig.DEFAULT_MAX_POLL_RECORDS)
-                .toString());
+        this.atMost = Integer.parseInt(
+                config.getOrDefault(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, ConsumerConfig.DEFAULT_MAX_POLL_RECORDS)
+                        .toString());
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.dncstreams.gate.GateSpec;
 import io.dncstreams.genesis.Foundation;
 import io.dncstreams.genesis.LocalState;
 import io.dncstreams.list.EntryId;
+import io.dncstreams.ownership.DeadThreads;
 import io.dncstreams.ownership.FormerMembers;
 import io.dncstreams.ownership.GoneMembers;
 import io.dncstreams.ownership.LeftTransactions;
@@ -77,6 +78,7 @@ public final class DncCore implements AutoCloseable {
     private final FoundationWatch watch;
     private final RanTogether ran;
     private final LeftTransactions left;
+    private final List<DeadThreads> dead;
     private final GoneMembers gone;
     private final Optional<NamedProcess> process;
 
@@ -93,6 +95,7 @@ public final class DncCore implements AutoCloseable {
             Imports imports,
             RanTogether ran,
             LeftTransactions left,
+            List<DeadThreads> dead,
             GoneMembers gone,
             Optional<NamedProcess> process,
             Standing standing) {
@@ -103,6 +106,7 @@ public final class DncCore implements AutoCloseable {
         this.intake = intake;
         this.admin = admin;
         this.left = left;
+        this.dead = dead;
         this.commandLog = commandLog;
         this.importLog = importLog;
         this.readIndex = readIndex;
@@ -225,6 +229,8 @@ public final class DncCore implements AutoCloseable {
         Imports imports = new OwnedImports(settings.partitions(), list, importLog, InstantSource.system());
         ThisInstance instance = instance(settings.streams(), settings.streams().applicationId(), core);
         ThisInstance ofIntake = instance(settings.streams(), settings.streams().intakeId(), intake);
+        List<DeadThreads> dead =
+                List.of(replaceThreads(core, admin, instance), replaceThreads(intake, admin, ofIntake));
         LeftTransactions left = new LeftTransactions(
                 admin,
                 instance,
@@ -244,6 +250,7 @@ public final class DncCore implements AutoCloseable {
                 imports,
                 ran,
                 left,
+                dead,
                 new GoneMembers(admin, instance, ofIntake),
                 NamedProcess.of(instance, ofIntake),
                 standing);
@@ -260,13 +267,20 @@ public final class DncCore implements AutoCloseable {
         return started;
     }
 
+    private static DeadThreads replaceThreads(KafkaStreams streams, Admin admin, ThisInstance instance) {
+        DeadThreads dead = new DeadThreads(admin, instance, () -> consumers(streams));
+        streams.setUncaughtExceptionHandler(new ThreadFailures(instance.group(), REPLACEMENT_PAUSE, dead::oneDies));
+        return dead;
+    }
+
+    private static Set<String> consumers(KafkaStreams streams) {
+        return streams.metadataForLocalThreads().stream()
+                .map(ThreadMetadata::consumerClientId)
+                .collect(Collectors.toSet());
+    }
+
     private static ThisInstance instance(StreamsProperties settings, String group, KafkaStreams streams) {
-        return new ThisInstance(
-                group,
-                settings.instance().instanceName(),
-                streams.metadataForLocalThreads().stream()
-                        .map(ThreadMetadata::consumerClientId)
-                        .collect(Collectors.toSet()));
+        return new ThisInstance(group, settings.instance().instanceName(), consumers(streams));
     }
 
     private static Standing stand(CoreSettings settings, Admin admin) {
@@ -356,6 +370,7 @@ public final class DncCore implements AutoCloseable {
     @Override
     public void close() {
         watch.close();
+        dead.forEach(DeadThreads::close);
         // Without a word of leaving, the others would wait for this member until its session ends.
         CloseOptions leaving = CloseOptions.timeout(STREAMS_CLOSE)
                 .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
@@ -380,7 +395,6 @@ public final class DncCore implements AutoCloseable {
             List<? extends KafkaStreams.StateListener> listeners) {
         KafkaStreams streams = new KafkaStreams(topology, new StreamsConfig(settings), clients);
         String name = settings.getProperty(StreamsConfig.APPLICATION_ID_CONFIG);
-        streams.setUncaughtExceptionHandler(new ThreadFailures(name, REPLACEMENT_PAUSE));
         streams.setStateListener((next, before) -> {
             LOG.info("{}: {} after {}", name, next, before);
             listeners.forEach(listener -> listener.onChange(next, before));

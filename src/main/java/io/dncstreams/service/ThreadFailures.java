@@ -21,11 +21,16 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
 
     private final String name;
     private final Duration pause;
+    private final Runnable whenOneDies;
 
-    /** @param pause before a thread is replaced, so that a fault that stays floods neither the log nor the group */
-    ThreadFailures(String name, Duration pause) {
+    /**
+     * @param pause before a thread is replaced, so that a fault that stays floods neither the log nor the group
+     * @param whenOneDies called for each thread that will be replaced; must not wait
+     */
+    ThreadFailures(String name, Duration pause, Runnable whenOneDies) {
         this.name = name;
         this.pause = pause;
+        this.whenOneDies = whenOneDies;
     }
 
     @Override
@@ -35,6 +40,7 @@ final class ThreadFailures implements StreamsUncaughtExceptionHandler {
             return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
         }
         LOG.error("{}: a stream thread died and is replaced", name, failure);
+        whenOneDies.run();
         try {
             Thread.sleep(pause);
         } catch (InterruptedException e) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -90,6 +91,32 @@ class GoneMembersIT {
     }
 
     @Test
+    void aMemberGoesWithItsThread(OwnKafka kafka) throws Exception {
+        String servers = kafka.bootstrapServers();
+        String group = "dnc-threads";
+        String own = process(group);
+        String other = process(group);
+        Set<String> alive = ConcurrentHashMap.newKeySet();
+        alive.add(own + "-StreamThread-1-consumer");
+        alive.add(own + "-StreamThread-2-consumer");
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", servers));
+                DeadThreads threads = new DeadThreads(admin, topology(group, "a", own), () -> Set.copyOf(alive))) {
+            admin.createTopics(List.of(new NewTopic("threads", 4, (short) 1)))
+                    .all()
+                    .get(10, TimeUnit.SECONDS);
+            join(servers, group, "threads", "a-1", own, 1);
+            join(servers, group, "threads", "a-2", own, 2);
+            join(servers, group, "threads", "b-1", other, 1);
+
+            threads.oneDies();
+            alive.remove(own + "-StreamThread-1-consumer");
+
+            Awaitility.await("it is taken out")
+                    .untilAsserted(() -> assertThat(names(admin, group)).containsExactlyInAnyOrder("a-2", "b-1"));
+        }
+    }
+
+    @Test
     void whereNobodyAnswersTheSessionDecides() throws Exception {
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", "127.0.0.1:1"))) {
             GoneMembers members = new GoneMembers(
@@ -113,6 +140,10 @@ class GoneMembersIT {
 
     /** With a session that outlasts the test. */
     private void join(String servers, String group, String name, String process, int thread) {
+        join(servers, group, TOPIC, name, process, thread);
+    }
+
+    private void join(String servers, String group, String topic, String name, String process, int thread) {
         Map<String, Object> config = new HashMap<>();
         config.put("bootstrap.servers", servers);
         config.put("group.id", group);
@@ -123,7 +154,7 @@ class GoneMembersIT {
         KafkaConsumer<byte[], byte[]> consumer =
                 new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         consumers.add(consumer);
-        consumer.subscribe(List.of(TOPIC));
+        consumer.subscribe(List.of(topic));
         Awaitility.await("it is a member").pollInSameThread().until(() -> {
             consumers.forEach(each -> each.poll(Duration.ofMillis(50)));
             return !consumer.assignment().isEmpty();

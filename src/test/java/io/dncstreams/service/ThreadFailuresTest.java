@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.NoOffsetForPartitionException;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.common.TopicPartition;
@@ -17,7 +18,8 @@ class ThreadFailuresTest {
 
     private static final TopicPartition COMMANDS = new TopicPartition("dnc.commands", 0);
 
-    private final ThreadFailures failures = new ThreadFailures("test", Duration.ofMillis(20));
+    private final AtomicInteger dying = new AtomicInteger();
+    private final ThreadFailures failures = new ThreadFailures("test", Duration.ofMillis(20), dying::incrementAndGet);
 
     @Test
     void replacesAThreadAfterAPause() {
@@ -27,6 +29,7 @@ class ThreadFailuresTest {
                 .isEqualTo(StreamThreadExceptionResponse.REPLACE_THREAD);
 
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(20));
+        assertThat(dying).hasValue(1);
     }
 
     @Test

@@ -19,6 +19,7 @@ import io.dncstreams.tls.TlsFiles;
 import io.dncstreams.topic.TopicAdmin;
 import io.dncstreams.topic.TopicDifference;
 import io.dncstreams.topology.Topics;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
@@ -69,8 +70,8 @@ public final class DncService implements AutoCloseable {
             Optional<ReloadingTls> tls,
             PrometheusMeterRegistry registry) {
         this.tls = tls;
-        this.vigil =
-                links.filter(all -> settings.cluster().watchPeers()).map(all -> new PeerVigil(core, all, registry));
+        Counter found = PeerVigil.counter(registry);
+        this.vigil = links.filter(all -> settings.cluster().watchPeers()).map(all -> new PeerVigil(core, all, found));
         this.drainTime = settings.cluster().drainTime();
         this.links = links;
         this.keys = keys;

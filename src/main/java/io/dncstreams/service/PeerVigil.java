@@ -26,10 +26,16 @@ final class PeerVigil implements AutoCloseable {
     private final String start = PeerProcess.newStart();
     private volatile boolean leaving;
 
-    PeerVigil(DncCore core, Links links, MeterRegistry registry) {
+    /** @param found as {@link #counter} makes it */
+    PeerVigil(DncCore core, Links links, Counter found) {
         this.core = core;
         this.watch = new PeerWatch(links.markers().own(), core.locator()::others, links.client(), this::isGone);
-        this.found = Counter.builder("dnc.peers.found.dead")
+        this.found = found;
+    }
+
+    /** There also where nobody is watched: who looks for it then finds that none was found. */
+    static Counter counter(MeterRegistry registry) {
+        return Counter.builder("dnc.peers.found.dead")
                 .description("Processes of other instances that this one found gone before their session ended")
                 .register(registry);
     }

@@ -11,8 +11,8 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Keeps the other inputs of a partition from being polled while commands of it are known to stand on the broker, or
- * nothing is known of them yet. So a prospect is not judged before the commands that were in the log when it was
- * fetched, also when both have a backlog.
+ * nothing is known of them yet. So a backlog of prospects does not go before a backlog of commands. What was fetched and not
+ * handed out is not known; see {@link #commandsAlone}.
  *
  * <p>Streams can do that itself ({@code max.task.idle.ms=0}), but asks before each record, and for each input that is
  * empty formats two texts for a log that nobody reads: a tenth of a gate's work. Here it costs a look for each poll.

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.MemberToRemove;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,7 +96,8 @@ public final class DeadThreads implements AutoCloseable {
             return true;
         } catch (ExecutionException e) {
             LOG.debug("the group can't be looked at", e);
-            return false;
+            // A group that is no more has no members either.
+            return e.getCause() instanceof GroupIdNotFoundException;
         } catch (RuntimeException e) {
             LOG.warn("members of dead threads could not be looked for", e);
             return false;

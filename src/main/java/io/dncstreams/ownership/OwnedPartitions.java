@@ -6,6 +6,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
 
 /** The partitions that tasks of this process own now. Processors publish and withdraw them; everybody else looks. */
 public final class OwnedPartitions {
@@ -14,6 +16,8 @@ public final class OwnedPartitions {
     private final Map<Integer, Polled> polled = new ConcurrentHashMap<>();
     /** How many use each transactional id: a thread may make its next producer before the one before is closed. */
     private final Map<String, Integer> producers = new ConcurrentHashMap<>();
+    /** Partitions whose position in the group was last set by something else than Streams. */
+    private final Set<TopicPartition> setByHand = ConcurrentHashMap.newKeySet();
 
     private volatile Runnable beforeTasks = () -> {};
     private volatile Consumer<Set<Integer>> whenAssigned = partitions -> {};
@@ -54,6 +58,27 @@ public final class OwnedPartitions {
     /** Whether a producer of this process uses a transactional id. */
     boolean isOwnProducer(String transactionalId) {
         return producers.containsKey(transactionalId);
+    }
+
+    /**
+     * Notes where tasks are about to begin. Streams puts words of its own beside every position; the tools with which
+     * people set positions put none.
+     *
+     * @param positions what the group's coordinator says, null where it knows none
+     */
+    void begunAt(Map<TopicPartition, OffsetAndMetadata> positions) {
+        positions.forEach((partition, position) -> {
+            if (position != null && position.metadata().isEmpty()) {
+                setByHand.add(partition);
+            } else {
+                setByHand.remove(partition);
+            }
+        });
+    }
+
+    /** For the stream thread of a task that is being made: whether somebody set the group's position there. */
+    public boolean isSetByHand(String topic, int partition) {
+        return setByHand.contains(new TopicPartition(topic, partition));
     }
 
     /** For the stream thread. */

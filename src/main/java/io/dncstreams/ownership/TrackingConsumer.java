@@ -113,6 +113,22 @@ final class TrackingConsumer extends KafkaConsumer<byte[], byte[]> {
         commandsFirst.resume(wanted);
     }
 
+    /** Streams asks for the positions of a task just before it makes its processors. */
+    @Override
+    public Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> inputs) {
+        return noted(super.committed(inputs));
+    }
+
+    @Override
+    public Map<TopicPartition, OffsetAndMetadata> committed(Set<TopicPartition> inputs, Duration timeout) {
+        return noted(super.committed(inputs, timeout));
+    }
+
+    private Map<TopicPartition, OffsetAndMetadata> noted(Map<TopicPartition, OffsetAndMetadata> positions) {
+        partitions.begunAt(positions);
+        return positions;
+    }
+
     @Override
     public void seek(TopicPartition partition, long offset) {
         forget(List.of(partition));

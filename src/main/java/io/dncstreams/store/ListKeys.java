@@ -17,6 +17,7 @@ import org.apache.kafka.common.utils.Bytes;
  * 'h' len team level block(8)   holes that deletes left in a block of the order
  * 'i' id                        team and sequence of an entry id
  * 'g'                           the generation the store is of, see {@link StoreMarker}
+ * 'p' topic                     how far an input was processed, see {@link InputPositions}
  * </pre>
  */
 final class ListKeys {
@@ -27,6 +28,7 @@ final class ListKeys {
     private static final byte HOLES = 'h';
     private static final byte ID = 'i';
     private static final byte GENERATION_OF_STORE = 'g';
+    private static final byte POSITION = 'p';
 
     static final Bytes GENERATION = Bytes.wrap(new byte[] {GENERATION_OF_STORE});
 
@@ -78,6 +80,12 @@ final class ListKeys {
     static Bytes id(String entryId) {
         byte[] tail = entryId.getBytes(StandardCharsets.UTF_8);
         return Bytes.wrap(ByteBuffer.allocate(1 + tail.length).put(ID).put(tail).array());
+    }
+
+    static Bytes position(String topic) {
+        byte[] tail = topic.getBytes(StandardCharsets.UTF_8);
+        return Bytes.wrap(
+                ByteBuffer.allocate(1 + tail.length).put(POSITION).put(tail).array());
     }
 
     private static ByteBuffer team(byte index, String teamId, int tail) {

@@ -146,6 +146,20 @@ final class ListValues {
         return reading(bytes).getInt();
     }
 
+    /** {@code format offset latestTime}. */
+    static byte[] position(InputPositions.Input input) {
+        return ByteBuffer.allocate(1 + 2 * Long.BYTES)
+                .put(FORMAT)
+                .putLong(input.offset())
+                .putLong(input.latestTime())
+                .array();
+    }
+
+    static InputPositions.Input position(byte[] bytes) {
+        ByteBuffer in = reading(bytes);
+        return new InputPositions.Input(in.getLong(), in.getLong());
+    }
+
     private static void putListing(ByteBuffer out, long sequence, byte[] text) {
         if (text.length > 255) {
             throw new IllegalArgumentException("a text of " + text.length + " bytes");

@@ -50,22 +50,8 @@ final class Gate {
     private final AppendTimes times;
     private final int partition;
 
-    /** The gate of a processor that joins its task; whoever calls it leaves in the end. */
-    static Gate joining(GateSpec spec, GateParts parts, ProcessorContext<byte[], Outgoing> context) {
-        ListStore store = parts.lists().join(context);
-        return new Gate(spec, parts, context, store, parts.lists().enrolments(context));
-    }
-
-    /**
-     * @param store the task's own, the same that its list processor writes
-     * @param enrolments the task's own, the same that its list processor reads
-     */
-    Gate(
-            GateSpec spec,
-            GateParts parts,
-            ProcessorContext<byte[], Outgoing> context,
-            ListStore store,
-            Enrolments enrolments) {
+    /** For a processor that has joined its task. */
+    Gate(GateSpec spec, GateParts parts, ProcessorContext<byte[], Outgoing> context) {
         this.spec = spec;
         this.reader = new GateReader(spec);
         this.partitions = parts.partitions();
@@ -78,8 +64,8 @@ final class Gate {
         this.suppressed = meters.gate(spec.name(), "suppressed");
         this.rerouted = meters.gate(spec.name(), "rerouted");
         this.context = context;
-        this.store = store;
-        this.enrolments = enrolments;
+        this.store = parts.lists().store(context);
+        this.enrolments = parts.lists().enrolments(context);
         this.times = parts.times();
         this.partition = context.taskId().partition();
     }

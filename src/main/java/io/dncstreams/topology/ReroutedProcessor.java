@@ -1,19 +1,16 @@
 package io.dncstreams.topology;
 
 import io.dncstreams.gate.GateSpec;
-import io.dncstreams.store.Enrolments;
-import io.dncstreams.store.ListStore;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.header.Header;
-import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /** Records of all gates, and lifecycle events, that were sent on to their team's partition. */
-final class ReroutedProcessor implements Processor<byte[], byte[], byte[], Outgoing> {
+final class ReroutedProcessor extends OnceProcessor {
 
     private final List<GateSpec> specs;
     private final GateParts parts;
@@ -22,32 +19,23 @@ final class ReroutedProcessor implements Processor<byte[], byte[], byte[], Outgo
     private Lifecycle lifecycle;
 
     ReroutedProcessor(List<GateSpec> specs, GateParts parts) {
+        super(Topics.REROUTED, parts);
         this.specs = specs;
         this.parts = parts;
     }
 
     @Override
-    public void init(ProcessorContext<byte[], Outgoing> context) {
-        ListStore store = parts.lists().join(context);
-        Enrolments enrolments = parts.lists().enrolments(context);
-        this.context = context;
-        lifecycle = new Lifecycle(parts, context, enrolments);
+    void joined(ProcessorContext<byte[], Outgoing> task) {
+        context = task;
+        lifecycle = new Lifecycle(parts, task, parts.lists().enrolments(task));
         gates.clear();
         for (GateSpec spec : specs) {
-            gates.put(spec.name(), new Gate(spec, parts, context, store, enrolments));
+            gates.put(spec.name(), new Gate(spec, parts, task));
         }
     }
 
     @Override
-    public void close() {
-        if (context != null) {
-            parts.lists().leave(context);
-            context = null;
-        }
-    }
-
-    @Override
-    public void process(Record<byte[], byte[]> record) {
+    void take(Record<byte[], byte[]> record) {
         Header hop = record.headers().lastHeader(Gate.HOP);
         // Strangers write here too, and a header may come without a value.
         String name = hop == null || hop.value() == null ? "" : new String(hop.value(), StandardCharsets.UTF_8);

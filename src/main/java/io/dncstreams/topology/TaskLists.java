@@ -4,6 +4,7 @@ import io.dncstreams.list.TeamPartitions;
 import io.dncstreams.ownership.OwnedPartition;
 import io.dncstreams.ownership.OwnedPartitions;
 import io.dncstreams.store.Enrolments;
+import io.dncstreams.store.InputPositions;
 import io.dncstreams.store.ListStore;
 import io.dncstreams.store.MemoryBudget;
 import io.dncstreams.store.StoreMarker;
@@ -59,14 +60,26 @@ final class TaskLists {
                 .joined(() -> {
                     // First what may fail: a list store has a thread of its own, which nobody would stop.
                     Enrolments enrolments = Enrolments.of(context, enrolmentDays);
-                    return new TaskShare.Lists(ListStore.of(context, memory, reading), enrolments);
+                    InputPositions positions = InputPositions.of(context);
+                    return new TaskShare.Lists(ListStore.of(context, memory, reading), enrolments, positions);
                 })
                 .store();
+    }
+
+    /** The task's lists; for those who have joined. */
+    ListStore store(ProcessorContext<?, ?> context) {
+        return share(context).lists().store();
     }
 
     /** What the task remembers of campaigns; for those who have joined. */
     Enrolments enrolments(ProcessorContext<?, ?> context) {
         return share(context).lists().enrolments();
+    }
+
+    /** How far the task has processed its partition of a topic; for those who have joined. */
+    InputPositions.Input position(ProcessorContext<?, ?> context, String topic) {
+        boolean setByHand = owned.isSetByHand(topic, context.taskId().partition());
+        return share(context).lists().positions().input(topic, setByHand);
     }
 
     /** From now on others may ask for the lists of this task; for those who have joined. */

@@ -3,6 +3,7 @@ package io.dncstreams.topology;
 import io.dncstreams.ownership.OwnedPartition;
 import io.dncstreams.ownership.OwnedPartitions;
 import io.dncstreams.store.Enrolments;
+import io.dncstreams.store.InputPositions;
 import io.dncstreams.store.ListStore;
 import java.util.Map;
 import java.util.Optional;
@@ -12,13 +13,15 @@ import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.query.Position;
 import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.internals.CacheFlushListener;
+import org.apache.kafka.streams.state.internals.CachedStateStore;
 
 /**
  * What the processors of one task share, kept as a store that holds no records and has no changelog. Kafka Streams closes
  * the processors of a task only if the init of all of them went well, but its stores in any case. So nothing of a task
  * outlives it, and no other task, also of the same partition, gets hold of it.
  */
-final class TaskShare implements StateStore {
+final class TaskShare implements StateStore, CachedStateStore<Void, Void> {
 
     static final String NAME = "task";
 
@@ -38,10 +41,12 @@ final class TaskShare implements StateStore {
 
         private final ListStore store;
         private final Enrolments enrolments;
+        private final InputPositions positions;
 
-        Lists(ListStore store, Enrolments enrolments) {
+        Lists(ListStore store, Enrolments enrolments, InputPositions positions) {
             this.store = store;
             this.enrolments = enrolments;
+            this.positions = positions;
         }
 
         ListStore store() {
@@ -50,6 +55,10 @@ final class TaskShare implements StateStore {
 
         Enrolments enrolments() {
             return enrolments;
+        }
+
+        InputPositions positions() {
+            return positions;
         }
     }
 
@@ -95,6 +104,21 @@ final class TaskShare implements StateStore {
             throw new IllegalStateException("a store without a changelog has nothing to restore");
         });
         isOpen = true;
+    }
+
+    /** Streams calls it before every commit. */
+    @Override
+    public void flushCache() {
+        lists.ifPresent(joined -> joined.positions().store());
+    }
+
+    /** Streams calls it before the task becomes a standby; its processors are closed by then. */
+    @Override
+    public void clearCache() {}
+
+    @Override
+    public boolean setFlushListener(CacheFlushListener<Void, Void> listener, boolean sendOldValues) {
+        return false;
     }
 
     @Override

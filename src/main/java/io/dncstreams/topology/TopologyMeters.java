@@ -66,4 +66,12 @@ public final class TopologyMeters {
                 .tag("outcome", outcome)
                 .register(registry);
     }
+
+    /** @return counts records of a topic that were processed before */
+    Counter passedOver(String topic) {
+        return Counter.builder("dnc.records.passed.over")
+                .description("Records that the group had its instances read again and that were processed before")
+                .tag("topic", topic)
+                .register(registry);
+    }
 }

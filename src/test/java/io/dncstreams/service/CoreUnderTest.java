@@ -15,6 +15,7 @@ import io.dncstreams.topic.TopicAdmin;
 import io.dncstreams.topic.TopicCatalog;
 import io.dncstreams.topic.TopicOverrides;
 import io.dncstreams.topology.Topics;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -45,9 +46,11 @@ public final class CoreUnderTest implements AutoCloseable {
 
     private final String bootstrapServers;
     private final DncCore core;
+    private final SimpleMeterRegistry meters;
     private final KafkaProducer<byte[], byte[]> producer;
 
-    private CoreUnderTest(String bootstrapServers, DncCore core) {
+    private CoreUnderTest(String bootstrapServers, DncCore core, SimpleMeterRegistry meters) {
+        this.meters = meters;
         this.bootstrapServers = bootstrapServers;
         this.core = core;
         this.producer = new KafkaProducer<>(
@@ -65,13 +68,14 @@ public final class CoreUnderTest implements AutoCloseable {
             String bootstrapServers, Path stateDir, Function<KafkaClientSupplier, KafkaClientSupplier> wrap) {
         Uuid optOutTopicId = applyTopics(bootstrapServers);
         OwnedPartitions owned = new OwnedPartitions();
+        SimpleMeterRegistry meters = new SimpleMeterRegistry();
         DncCore core = DncCore.start(
                 settings(bootstrapServers, stateDir),
                 optOutTopicId,
-                new SimpleMeterRegistry(),
+                meters,
                 owned,
                 wrap.apply(new TrackingClients(Topics.COMMANDS, owned)));
-        CoreUnderTest started = new CoreUnderTest(bootstrapServers, core);
+        CoreUnderTest started = new CoreUnderTest(bootstrapServers, core, meters);
         started.awaitServing();
         return started;
     }
@@ -118,6 +122,11 @@ public final class CoreUnderTest implements AutoCloseable {
 
     public DncCore core() {
         return core;
+    }
+
+    /** The sum of all counters of a name. */
+    public double count(String name) {
+        return meters.find(name).counters().stream().mapToDouble(Counter::count).sum();
     }
 
     public DncList list() {

@@ -70,8 +70,11 @@ class ProcessorsTest {
         list.process(record(command(TEAM, 1)));
         Processor<byte[], byte[], byte[], Outgoing> gate = new GateProcessor(GateSpec.PROSPECTS, parts);
         gate.init(context);
+        at("prospects", 0);
         gate.process(record(prospect(TEAM, "in/ann")));
+        at("prospects", 1);
         gate.process(record(prospect(TEAM, "in/bob")));
+        at("prospects", 2);
         gate.process(record("{"));
 
         assertThat(context.forwarded())
@@ -84,6 +87,18 @@ class ProcessorsTest {
                         CoreTopology.clearedSink(GateSpec.PROSPECTS),
                         CoreTopology.DEAD_LETTERS_SINK);
         assertThat(partitions()).containsOnly(TASK);
+    }
+
+    @Test
+    void aGateTakesWhatItIsHandedAgainForDone() {
+        Processor<byte[], byte[], byte[], Outgoing> gate = new GateProcessor(GateSpec.PROSPECTS, parts);
+        gate.init(context(TASK));
+        for (int read : new int[] {0, 1, 2, 1, 2, 3}) {
+            at("prospects", read);
+            gate.process(record(prospect(TEAM, "in/ann-" + read)));
+        }
+
+        assertThat(context.forwarded()).hasSize(4);
     }
 
     @Test
@@ -272,6 +287,11 @@ class ProcessorsTest {
 
     private Record<byte[], byte[]> record(String value) {
         return new Record<>(null, value.getBytes(StandardCharsets.UTF_8), 5, new RecordHeaders());
+    }
+
+    /** What comes next has this place. */
+    private void at(String topic, long place) {
+        context.setRecordMetadata(topic, TASK, place);
     }
 
     /** The command, at the next place of the log. */

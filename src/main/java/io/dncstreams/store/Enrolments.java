@@ -57,6 +57,9 @@ public final class Enrolments {
     private long counted;
     private int uncounted;
 
+    /** Whether nobody was ever put here; then there is nobody to look for. */
+    private boolean nobody;
+
     private Enrolments(KeyValueStore<Bytes, byte[]> store, KeyValueStore<Bytes, byte[]> campaigns, int maxAgeDays) {
         this.store = store;
         this.campaigns = new CampaignNames(campaigns);
@@ -64,6 +67,9 @@ public final class Enrolments {
         this.sweep = new EnrolmentSweep(store, campaigns, this.campaigns, maxAgeMinutes);
         this.counted = store.approximateNumEntries();
         this.count = counted;
+        try (KeyValueIterator<Bytes, byte[]> all = store.all()) {
+            nobody = !all.hasNext();
+        }
     }
 
     /**
@@ -113,6 +119,9 @@ public final class Enrolments {
      * @param timeMs of the record that asks
      */
     public Enrolled find(String teamId, String url, OptionalLong memberId, long timeMs) {
+        if (nobody) {
+            return Enrolled.NOWHERE;
+        }
         Search search = new Search(teamId, EnrolmentBytes.minute(timeMs));
         byte[] who = bytes.person(teamId, url);
         search.read(who);
@@ -159,6 +168,7 @@ public final class Enrolments {
     }
 
     private void put(Bytes key, int minute) {
+        nobody = false;
         store.put(key, EnrolmentBytes.value(minute));
         if (++uncounted % EnrolmentSweep.EVERY == 0) {
             sweep.step(minute);

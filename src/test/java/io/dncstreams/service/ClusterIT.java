@@ -6,6 +6,9 @@ import io.dncstreams.embedded.KafkaExtension;
 import io.dncstreams.embedded.OwnKafka;
 import io.dncstreams.key.ApiKeyAdmin;
 import io.dncstreams.key.ApiKeys.Scope;
+import io.dncstreams.ownership.GoneMembers;
+import io.dncstreams.ownership.NamedProcess;
+import io.dncstreams.ownership.ThisInstance;
 import io.dncstreams.service.ServiceProcess.Answer;
 import io.dncstreams.topology.Topics;
 import java.io.IOException;
@@ -14,15 +17,22 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -67,6 +77,8 @@ class ClusterIT {
                     progress(load);
                     sleepAndWake(load, round % 3);
                     LOG.info("seed {}, SIGSTOP: {}", seed, load.report());
+                    takeOutTheLiving(kafka, load, (round + 1) % 3);
+                    LOG.info("seed {}, taken out: {}", seed, load.report());
                     rollingRestart(load, folder);
                     LOG.info("seed {}, rolling restart: {}", seed, load.report());
                 }
@@ -154,6 +166,47 @@ class ClusterIT {
         load.avoidNobody();
         progress(load);
         asleep.awaitReady();
+    }
+
+    /** What happens should an instance be taken for dead that isn't: it loses its place, and comes back for another. */
+    private void takeOutTheLiving(OwnKafka kafka, ClusterLoad load, int taken) throws Exception {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()))) {
+            Map<String, String> before = members(admin, "instance-" + taken);
+            Set<String> clients = before.values().stream()
+                    .map(client -> client.replaceAll("-StreamThread-.*", ""))
+                    .collect(Collectors.toSet());
+            assertThat(clients).as("those of both topologies").hasSize(2);
+            GoneMembers mistaken = new GoneMembers(
+                    admin,
+                    new ThisInstance("dnc-streams", Optional.of("other"), Set.of()),
+                    new ThisInstance("dnc-streams-intake", Optional.of("other"), Set.of()));
+            assertThat(mistaken.takeOut(new NamedProcess("instance-" + taken, clients)))
+                    .isEqualTo(before.size());
+            Awaitility.await("it has joined its groups anew").atMost(MOVED).until(() -> {
+                Map<String, String> now = members(admin, "instance-" + taken);
+                return now.size() == before.size() && Collections.disjoint(now.keySet(), before.keySet());
+            });
+        }
+        progress(load);
+        instances.get(taken).awaitReady();
+    }
+
+    /** Client ids by member id. */
+    private static Map<String, String> members(Admin admin, String name) throws Exception {
+        Map<String, String> members = new HashMap<>();
+        for (var group : admin.describeConsumerGroups(List.of("dnc-streams", "dnc-streams-intake"))
+                .all()
+                .get()
+                .values()) {
+            for (MemberDescription member : group.members()) {
+                if (member.groupInstanceId()
+                        .filter(each -> each.startsWith(name))
+                        .isPresent()) {
+                    members.put(member.consumerId(), member.clientId());
+                }
+            }
+        }
+        return members;
     }
 
     /** Repeats a change while it is answered 503, or not executed for sure; both are what a caller would do. */

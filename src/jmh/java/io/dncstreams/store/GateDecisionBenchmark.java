@@ -34,14 +34,14 @@ public class GateDecisionBenchmark {
 
     @Setup(Level.Trial)
     public void fill() throws InterruptedException {
-        Workload workload = new Workload(LISTED);
+        Workload workload = new Workload(LISTED, 100);
         prospects = IntStream.range(0, PROSPECTS)
                 .mapToObj(number -> Workload.prospect(number, workload.candidate(number)))
                 .toArray(byte[][]::new);
         stores = new RealStores();
         ListDriver driver = new ListDriver(stores.list());
         for (int person = 0; person < LISTED; person++) {
-            driver.add(Workload.team(person), Workload.person(person));
+            driver.add(workload.team(person), Workload.person(person));
         }
         list = stores.reopened();
         while (!list.isRead()) {

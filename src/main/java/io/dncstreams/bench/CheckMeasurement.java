@@ -155,8 +155,8 @@ final class CheckMeasurement implements Measurement {
         Map<String, String> keys = new HashMap<>();
         try (ApiKeyAdmin admin = new ApiKeyAdmin(
                 Map.of("bootstrap.servers", lab.bootstrapServers()), Topics.API_KEYS, InstantSource.system())) {
-            for (int team = 0; team < Workload.TEAMS; team++) {
-                String name = Workload.team(team);
+            for (int team = 0; team < lab.workload().teams(); team++) {
+                String name = lab.workload().team(team);
                 keys.put(name, admin.create(name, Set.of(Scope.READ), "bench").key());
             }
         }

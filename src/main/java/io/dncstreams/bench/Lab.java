@@ -49,7 +49,6 @@ final class Lab implements AutoCloseable {
     static final String BASELINE_IN = "bench.in";
 
     private static final int STREAM_THREADS = 2;
-    private static final long FULL_LIST = 1_000_000;
     private static final Duration TOPICS = Duration.ofSeconds(60);
 
     private final Path folder;
@@ -63,27 +62,31 @@ final class Lab implements AutoCloseable {
     private final Set<String> preloaded = new HashSet<>();
     private boolean filled;
 
-    private Lab(Path folder, double scale, long listed, Consumer<String> progress, BrokerProcess broker) {
+    private Lab(Path folder, double scale, Workload workload, Consumer<String> progress, BrokerProcess broker) {
         this.folder = folder;
         this.scale = scale;
         this.progress = progress;
         this.broker = broker;
         this.admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()));
-        this.workload = new Workload(listed);
+        this.workload = workload;
         Runtime.getRuntime().addShutdownHook(new Thread(this::close, "bench-end"));
     }
 
     static Lab open(BenchPlan plan, Consumer<String> progress) throws IOException {
-        long listed = Math.max(1, Math.round(FULL_LIST * plan.scale()));
-        return open(plan.folder(), Math.min(1, plan.scale()), listed, progress);
+        return open(plan.folder(), Math.min(1, plan.scale()), new Workload(plan.listed(), plan.teams()), progress);
     }
 
     /** Another one beside this, with lists so many times as long; all else is the same. */
     Lab withLists(int times) throws IOException {
-        return open(folder.toAbsolutePath().getParent(), scale, times * workload.listed(), progress);
+        return open(
+                folder.toAbsolutePath().getParent(),
+                scale,
+                new Workload(times * workload.listed(), workload.teams()),
+                progress);
     }
 
-    private static Lab open(Path parent, double scale, long listed, Consumer<String> progress) throws IOException {
+    private static Lab open(Path parent, double scale, Workload workload, Consumer<String> progress)
+            throws IOException {
         Files.createDirectories(parent);
         Path folder = Files.createTempDirectory(parent, "dnc-bench-");
         BrokerProcess broker;
@@ -93,7 +96,7 @@ final class Lab implements AutoCloseable {
             delete(folder);
             throw e;
         }
-        Lab lab = new Lab(folder, scale, listed, progress, broker);
+        Lab lab = new Lab(folder, scale, workload, progress, broker);
         try {
             List<TopicSpec> topics = topics();
             new TopicAdmin(lab.admin, broker.bootstrapServers(), TOPICS).apply(topics);

@@ -28,13 +28,13 @@ final class ListMeasurement implements Measurement {
     @Override
     public List<Row> measure(Lab lab) throws Exception {
         lab.fillLists();
-        String team = Workload.team(0);
+        String team = lab.workload().team(0);
         String key = CheckMeasurement.keys(lab).get(team);
         List<Row> rows = new ArrayList<>();
         try (DncService service = DncService.start(CheckMeasurement.settings(lab))) {
             service.awaitReady(Duration.ofSeconds(60));
             for (int limit : LIMITS) {
-                if (limit > lab.workload().listed() / Workload.TEAMS) {
+                if (limit > lab.workload().listed() / lab.workload().teams()) {
                     lab.say("list: no team has %,d entries at this scale; no row".formatted(limit));
                     continue;
                 }

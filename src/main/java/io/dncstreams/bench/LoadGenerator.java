@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +36,7 @@ sealed interface LoadGenerator {
         }
         Path script = folder.resolve("requests.lua");
         try (InputStream shipped = LoadGenerator.class.getResourceAsStream("requests.lua")) {
-            Files.copy(shipped, script);
+            Files.copy(shipped, script, StandardCopyOption.REPLACE_EXISTING);
         }
         return new Wrk(wrk.get(), script);
     }

@@ -105,9 +105,10 @@ final class MemoryMeasurement implements Measurement {
         long entries = 0;
         try (RunningCore core = RunningCore.start(lab)) {
             core.awaitServing();
-            for (int team = 0; team < Workload.TEAMS; team += 10) {
+            int teams = lab.workload().teams();
+            for (int team = 0; team < teams; team += Math.max(1, teams / 10)) {
                 for (byte[] entry : core.list()
-                        .page(Workload.team(team), 100, 0, Instant.now().plusSeconds(30))
+                        .page(lab.workload().team(team), 100, 0, Instant.now().plusSeconds(30))
                         .entries()) {
                     bytes += entry.length;
                     entries++;

@@ -57,7 +57,8 @@ final class OptOutMeasurement implements Measurement {
     }
 
     private static void preload(Lab lab, long from, long to) {
-        LongFunction<Keyed> record = person -> new Keyed(Workload.team(person), Workload.optOut(person));
+        LongFunction<Keyed> record =
+                person -> new Keyed(lab.workload().team(person), lab.workload().optOut(person));
         Preload.send(lab.bootstrapServers(), Topics.OPT_OUTS, from, to, record);
     }
 

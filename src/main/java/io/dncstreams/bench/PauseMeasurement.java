@@ -50,8 +50,8 @@ final class PauseMeasurement implements Measurement {
                 long began = System.nanoTime();
                 loop.ask(1);
                 long asked = System.nanoTime();
-                send(producer, OTHERS + warmUp + number);
-                await(control, OTHERS + warmUp + number);
+                send(lab.workload(), producer, OTHERS + warmUp + number);
+                await(lab.workload(), control, OTHERS + warmUp + number);
                 if (number >= 0) {
                     baseline.recordValue(asked - began);
                     measured.recordValue(System.nanoTime() - asked);
@@ -73,13 +73,14 @@ final class PauseMeasurement implements Measurement {
                 Optional.empty());
     }
 
-    private static void send(KafkaProducer<byte[], byte[]> producer, long person) throws Exception {
-        var unused = producer.send(new ProducerRecord<>(Topics.OPT_OUTS, Workload.optOut(person)))
+    private static void send(Workload workload, KafkaProducer<byte[], byte[]> producer, long person) throws Exception {
+        var unused = producer.send(new ProducerRecord<>(Topics.OPT_OUTS, workload.optOut(person)))
                 .get(POLL.toSeconds() + 30, TimeUnit.SECONDS);
     }
 
-    private static void await(KafkaConsumer<byte[], byte[]> control, long person) throws TimeoutException {
-        String key = Workload.team(person) + "|" + Workload.person(person).url();
+    private static void await(Workload workload, KafkaConsumer<byte[], byte[]> control, long person)
+            throws TimeoutException {
+        String key = workload.team(person) + "|" + Workload.person(person).url();
         long end = System.nanoTime() + Lab.PATIENCE.toNanos();
         while (System.nanoTime() < end) {
             for (ConsumerRecord<byte[], byte[]> record : control.poll(POLL)) {

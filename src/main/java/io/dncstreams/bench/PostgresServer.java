@@ -114,7 +114,7 @@ final class PostgresServer implements AutoCloseable {
                     "fsync=off");
             PostgresServer server = new PostgresServer(lab, folder, port, process);
             try (Connection connection = server.firstConnection()) {
-                fill(connection, lab.workload().listed());
+                fill(connection, lab.workload());
                 return server;
             } catch (IOException | SQLException | RuntimeException | InterruptedException e) {
                 server.stop();
@@ -158,13 +158,13 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
-    private static void fill(Connection connection, long listed) throws IOException, SQLException {
+    private static void fill(Connection connection, Workload workload) throws IOException, SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute("create table dnc_entries (team_id text, url text, entry text)");
             try (PGCopyOutputStream out =
                     new PGCopyOutputStream(connection.unwrap(PGConnection.class), "copy dnc_entries from stdin")) {
-                for (long person = 0; person < listed; person++) {
-                    out.write(line(person).getBytes(StandardCharsets.US_ASCII));
+                for (long person = 0; person < workload.listed(); person++) {
+                    out.write(line(workload, person).getBytes(StandardCharsets.US_ASCII));
                 }
             }
             statement.execute("alter table dnc_entries add primary key (team_id, url)");
@@ -173,8 +173,8 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /** An entry with the fields and of the size that the service serves. */
-    private static String line(long person) {
-        String team = Workload.team(person);
+    private static String line(Workload workload, long person) {
+        String team = workload.team(person);
         String url = Workload.person(person).url();
         String time = "2026-01-01T00:00:00.000Z";
         return String.format(

@@ -44,7 +44,7 @@ final class RedisServer implements AutoCloseable {
                 .start();
         RedisServer server = new RedisServer(lab, process, port);
         try (RedisConnection connection = server.firstConnection()) {
-            fill(connection, lab.workload().listed());
+            fill(connection, lab.workload());
             return server;
         } catch (IOException | InterruptedException | RuntimeException e) {
             server.close();
@@ -66,11 +66,12 @@ final class RedisServer implements AutoCloseable {
         }
     }
 
-    private static void fill(RedisConnection connection, long listed) throws IOException {
+    private static void fill(RedisConnection connection, Workload workload) throws IOException {
+        long listed = workload.listed();
         for (long first = 0; first < listed; first += BATCH) {
             Map<String, String> entries = HashMap.newHashMap(BATCH);
             for (long person = first; person < Math.min(listed, first + BATCH); person++) {
-                entries.put(key(Workload.team(person), Workload.person(person).url()), entryId(person));
+                entries.put(key(workload.team(person), Workload.person(person).url()), entryId(person));
             }
             connection.set(entries);
         }

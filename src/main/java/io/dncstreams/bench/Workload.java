@@ -13,8 +13,9 @@ import java.util.UUID;
  * follows from the number.
  *
  * @param listed people on the lists of all teams together
+ * @param teams how many, 1 or more
  */
-public record Workload(long listed) {
+public record Workload(long listed, int teams) {
 
     static final int TEAMS = 100;
 
@@ -65,8 +66,8 @@ public record Workload(long listed) {
             "people",
             "ops");
 
-    public static String team(long person) {
-        return "team_" + person % TEAMS;
+    public String team(long person) {
+        return "team_" + person % teams;
     }
 
     /** A person's public identifier. */
@@ -83,7 +84,7 @@ public record Workload(long listed) {
     }
 
     /** What a person's opt-out looks like on the topic. */
-    static byte[] optOut(long person) {
+    byte[] optOut(long person) {
         return """
                 {"teamId":"%s","url":"%s","reason":"asked by mail","source":"crm","eventId":"evt_%d"}""".formatted(team(person), url(person, mix(~person)), person).getBytes(StandardCharsets.UTF_8);
     }

@@ -47,6 +47,19 @@ final class BenchCommand implements Callable<Integer> {
     private double scale;
 
     @Option(
+            names = "--listed",
+            paramLabel = "N",
+            description = "People on the lists of all teams together (default: 1,000,000 times the scale).")
+    private Optional<Long> listed = Optional.empty();
+
+    @Option(
+            names = "--teams",
+            paramLabel = "N",
+            defaultValue = "100",
+            description = "Teams that have them, 1 to 100,000 (default: ${DEFAULT-VALUE}).")
+    private int teams;
+
+    @Option(
             names = "--data-dir",
             paramLabel = "DIR",
             description =
@@ -72,7 +85,11 @@ final class BenchCommand implements Callable<Integer> {
     private BenchPlan plan() {
         try {
             return new BenchPlan(
-                    Set.copyOf(only), scale, dataDir.orElse(Path.of(System.getProperty("java.io.tmpdir"))));
+                    Set.copyOf(only),
+                    scale,
+                    listed.orElseGet(() -> BenchPlan.listed(scale)),
+                    teams,
+                    dataDir.orElse(Path.of(System.getProperty("java.io.tmpdir"))));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
         }

@@ -16,6 +16,8 @@ import org.eclipse.jetty.util.Callback;
  */
 final class ErrorPages extends ErrorHandler {
 
+    private static final String PATIENCE = "dnc.retry-after";
+
     private final HttpMetrics metrics;
     private final CallLog calls;
 
@@ -32,7 +34,7 @@ final class ErrorPages extends ErrorHandler {
     @Override
     protected void generateResponse(
             Request request, Response response, int code, String message, Throwable cause, Callback callback) {
-        ApiError error = ApiError.ofStatus(code);
+        ApiError error = error(request, code);
         response.setStatus(error.status());
         HttpFields.Mutable headers = response.getHeaders();
         EdgeHandler.mark(request, headers);
@@ -41,6 +43,20 @@ final class ErrorPages extends ErrorHandler {
         metrics.record(HttpMetrics.UNMATCHED, request.getMethod(), error.status(), Duration.ZERO);
         calls.answered(request.getMethod(), HttpMetrics.UNMATCHED, error.status(), headers.get(EdgeHandler.REQUEST_ID));
         response.write(true, ByteBuffer.wrap(Replies.body(error)), callback);
+    }
+
+    /** A 503 to this request, should it become one, asks for this much patience, and for a second at least. */
+    static void retryAfter(Request request, Duration patience) {
+        request.setAttribute(PATIENCE, patience);
+    }
+
+    private static ApiError error(Request request, int code) {
+        ApiError error = ApiError.ofStatus(code);
+        return error.status() == 503
+                        && request.getAttribute(PATIENCE) instanceof Duration patience
+                        && patience.compareTo(error.retryAfter().orElse(Duration.ZERO)) > 0
+                ? ApiError.unavailable(patience)
+                : error;
     }
 
     private static void describe(ApiError error, HttpFields.Mutable headers) {

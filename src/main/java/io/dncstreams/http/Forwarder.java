@@ -12,7 +12,9 @@ import io.dncstreams.query.DncList;
 import io.dncstreams.query.UnavailableException;
 import java.time.Duration;
 import java.util.Optional;
+import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
@@ -39,15 +41,24 @@ final class Forwarder extends Handler.Wrapper {
     private final Duration timeout;
     private final HttpMetrics metrics;
     private final CallLog calls;
+    private final Stalls stalls;
     private final OnceAMinute complaints = new OnceAMinute();
 
-    Forwarder(Routing routing, ApiKeys keys, DncList list, Duration timeout, HttpMetrics metrics, CallLog calls) {
+    Forwarder(
+            Routing routing,
+            ApiKeys keys,
+            DncList list,
+            Duration timeout,
+            HttpMetrics metrics,
+            CallLog calls,
+            Stalls stalls) {
         this.routing = routing;
         this.keys = keys;
         this.list = list;
         this.timeout = timeout;
         this.metrics = metrics;
         this.calls = calls;
+        this.stalls = stalls;
     }
 
     @Override
@@ -66,7 +77,7 @@ final class Forwarder extends Handler.Wrapper {
         if (list.serves(team.get())) {
             return hop.isEmpty()
                     ? super.handle(request, response, callback)
-                    : here(hop.get().left(), request, response, callback);
+                    : here(granted(hop.get(), request), request, response, callback);
         }
         return hop.isPresent()
                 ? PeerDoor.notHere(response, callback)
@@ -106,8 +117,26 @@ final class Forwarder extends Handler.Wrapper {
         }
     }
 
-    private boolean here(Duration left, Request request, Response response, Callback callback) throws Exception {
-        return ScopedValue.where(Deadlines.LEFT, left).call(() -> super.handle(request, response, callback));
+    private boolean here(Deadlines.Granted granted, Request request, Response response, Callback callback)
+            throws Exception {
+        return ScopedValue.where(Deadlines.GRANTED, granted).call(() -> super.handle(request, response, callback));
+    }
+
+    /**
+     * The time of a call begins anew when its body is here, as it does for the instance that sends it on. But if this
+     * one stood still meanwhile, the body may have been here all the while, and the caller be told 503 long ago.
+     */
+    private Deadlines.Granted granted(Hop hop, Request request) {
+        if (!hasBody(request)) {
+            return now -> hop.until();
+        }
+        long begun = stalls.now();
+        return now -> stalls.since(begun) ? hop.until() : now.plus(hop.left());
+    }
+
+    private static boolean hasBody(Request request) {
+        HttpFields headers = request.getHeaders();
+        return headers.contains(HttpHeader.TRANSFER_ENCODING) || headers.getLongField(HttpHeader.CONTENT_LENGTH) > 0;
     }
 
     private boolean elsewhere(String team, Request request, Response response, Callback callback) throws Exception {
@@ -118,7 +147,7 @@ final class Forwarder extends Handler.Wrapper {
         while (true) {
             Duration left = Duration.ofNanos(end - System.nanoTime());
             if (list.serves(team)) {
-                return here(left, request, response, callback);
+                return here(now -> now.plus(left), request, response, callback);
             }
             Owner owner = routing.locator().ownerOf(team);
             if (owner instanceof Owner.Peer peer) {
@@ -153,6 +182,7 @@ final class Forwarder extends Handler.Wrapper {
                     case PeerOutcome.InDoubt doubt -> {
                         metrics.forwarded(HttpMetrics.Forwarded.IN_DOUBT);
                         debug(response, doubt.reason());
+                        ErrorPages.retryAfter(request, stillGood(request, end));
                         Response.writeError(request, response, callback, 503);
                         return true;
                     }
@@ -171,6 +201,14 @@ final class Forwarder extends Handler.Wrapper {
         }
         Response.writeError(request, response, callback, 503);
         return true;
+    }
+
+    /** For how long a call may still take effect of which nobody knows whether it did. */
+    private Duration stillGood(Request request, long end) {
+        if (HttpMethod.GET.is(request.getMethod()) || HttpMethod.HEAD.is(request.getMethod())) {
+            return Duration.ZERO;
+        }
+        return hasBody(request) ? timeout : Duration.ofNanos(end - System.nanoTime());
     }
 
     private boolean stillOwner(String team, PeerAddress address) {

@@ -35,6 +35,7 @@ public final class HttpServer implements AutoCloseable {
 
     private final Javalin javalin;
     private final ImportHandler uploads;
+    private final Stalls stalls;
     private final JettyTuning jetty;
 
     /**
@@ -85,13 +86,20 @@ public final class HttpServer implements AutoCloseable {
         HttpMetrics metrics = new HttpMetrics(parts.meters());
         CallLog calls = new CallLog(edge.logCalls());
         Failures failures = new Failures();
+        this.stalls = Stalls.watching();
         this.jetty = new JettyTuning(
                 settings,
                 new ErrorPages(metrics, calls),
                 new PeerDoor(parts.routing()),
                 parts.routing()
                         .map(routing -> new Forwarder(
-                                routing, parts.keys(), parts.list(), settings.requestTimeout(), metrics, calls)),
+                                routing,
+                                parts.keys(),
+                                parts.list(),
+                                settings.requestTimeout(),
+                                metrics,
+                                calls,
+                                stalls)),
                 edge.tls());
         Admission admission = new Admission(parts.keys(), parts.list(), parts.limits(), metrics);
         Deadlines deadlines = new Deadlines(parts.clock(), settings.requestTimeout());
@@ -164,6 +172,7 @@ public final class HttpServer implements AutoCloseable {
         uploads.stop();
         letClientsGo();
         stop(javalin);
+        stalls.close();
     }
 
     /** Ends also where calls are under way for longer than the settings allow. */

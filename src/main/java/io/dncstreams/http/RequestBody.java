@@ -68,7 +68,7 @@ final class RequestBody {
 
     /** Between instances, and while this one stops, the caller's body may be in order. */
     private static boolean blamesTheCaller(Context ctx) {
-        return !Deadlines.LEFT.isBound()
+        return !Deadlines.GRANTED.isBound()
                 && !ServletContextRequest.getServletContextRequest(ctx.req())
                         .getConnectionMetaData()
                         .getConnector()

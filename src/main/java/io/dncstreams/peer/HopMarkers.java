@@ -90,14 +90,15 @@ public final class HopMarkers {
             return Optional.empty();
         }
         Instant sent = Instant.ofEpochMilli(Long.parseLong(form.group(1)));
-        Duration age = Duration.between(sent, clock.instant());
+        Instant now = clock.instant();
+        Duration age = Duration.between(sent, now);
         if (age.compareTo(MOST_SKEW.negated()) < 0) {
             return Optional.empty();
         }
         // A call that lay in a sleeping process's socket has used up its time; a clock that is behind gives none.
         Duration granted = Duration.ofMillis(Long.parseLong(form.group(2)));
         Duration left = age.isNegative() ? granted : granted.minus(age);
-        return Optional.of(new Hop(form.group(3), left));
+        return Optional.of(new Hop(form.group(3), left, now.plus(left)));
     }
 
     /** The proof that goes with an answer to a call that was sent on. */

@@ -247,6 +247,7 @@ public final class OwnedDncList implements DncList {
     private List<Decision> decide(int partition, List<Command> commands, Instant deadline) {
         OwnedPartition task = owner(partition);
         List<CompletableFuture<Decision>> waiters = new ArrayList<>(commands.size());
+        boolean sent = false;
         try {
             for (Command command : commands) {
                 waiters.add(task.await(command.commandId())
@@ -254,6 +255,7 @@ public final class OwnedDncList implements DncList {
             }
             for (int i = 0; i < commands.size(); i++) {
                 requireBefore(deadline);
+                sent = true;
                 log.append(partition, commands.get(i), waiters.get(i)::completeExceptionally);
                 // While no broker answers, each would take as long as a whole call may.
                 if (waiters.get(i).isCompletedExceptionally()) {
@@ -265,9 +267,17 @@ public final class OwnedDncList implements DncList {
                 decisions.add(await(waiter, deadline, "waiting for a decision"));
             }
             return decisions;
+        } catch (UnavailableException e) {
+            throw sent ? inDoubt(e, deadline) : e;
         } finally {
             commands.forEach(command -> task.forget(command.commandId()));
         }
+    }
+
+    /** What was sent may still take effect: whoever tries again before the deadline may be overtaken by it. */
+    private UnavailableException inDoubt(UnavailableException e, Instant deadline) {
+        Duration stillGood = Duration.between(clock.instant(), deadline);
+        return stillGood.compareTo(e.retryAfter()) > 0 ? new UnavailableException(e, stillGood) : e;
     }
 
     private OwnedPartition owner(int partition) {

@@ -18,6 +18,12 @@ public final class UnavailableException extends RuntimeException {
         this.retryAfter = retryAfter;
     }
 
+    /** The same with more patience asked for. */
+    UnavailableException(UnavailableException cause, Duration retryAfter) {
+        super(cause.getMessage(), cause);
+        this.retryAfter = retryAfter;
+    }
+
     public Duration retryAfter() {
         return retryAfter;
     }

@@ -70,18 +70,21 @@ public final class InputPositions {
     /** One input of the task. */
     public static final class Input {
 
+        /** The epoch of a record whose broker tells none. */
+        public static final int NO_EPOCH = -1;
+
         private long offset;
-        private long latestTime;
+        private int epoch;
         private boolean moved;
 
         /** Nothing processed yet. */
         Input() {
-            this(-1, -1);
+            this(-1, NO_EPOCH);
         }
 
-        Input(long offset, long latestTime) {
+        Input(long offset, int epoch) {
             this.offset = offset;
-            this.latestTime = latestTime;
+            this.epoch = epoch;
         }
 
         /** Of the last record processed; -1 for none. */
@@ -89,25 +92,26 @@ public final class InputPositions {
             return offset;
         }
 
-        /** The latest time of all records processed, epoch milliseconds. */
-        long latestTime() {
-            return latestTime;
+        /** The leader epoch of that record. */
+        int epoch() {
+            return epoch;
         }
 
         /**
-         * Takes a record on, unless it was processed before. One that the broker appended after everything processed so
-         * far is new even at an offset that was processed: then the log was cut off and goes on with other records.
+         * Takes a record on, unless it was processed before. One of a later leader epoch is new even at an offset that
+         * was processed: then the log was cut off and goes on with other records, for within a log epochs only rise. So
+         * is one without an epoch, for all that can be known.
          *
          * @param recordOffset its offset
-         * @param appendedAt when the broker appended it, epoch milliseconds
+         * @param recordEpoch its leader epoch, or {@link #NO_EPOCH}
          * @return whether it is new, and counts as processed from now on
          */
-        public boolean advance(long recordOffset, long appendedAt) {
-            if (recordOffset <= offset && appendedAt <= latestTime) {
+        public boolean advance(long recordOffset, int recordEpoch) {
+            if (recordOffset <= offset && recordEpoch <= epoch && recordEpoch != NO_EPOCH) {
                 return false;
             }
             offset = recordOffset;
-            latestTime = Math.max(latestTime, appendedAt);
+            epoch = Math.max(epoch, recordEpoch);
             moved = true;
             return true;
         }

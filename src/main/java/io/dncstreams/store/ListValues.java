@@ -146,18 +146,18 @@ final class ListValues {
         return reading(bytes).getInt();
     }
 
-    /** {@code format offset latestTime}. */
+    /** {@code format offset epoch(4)}. */
     static byte[] position(InputPositions.Input input) {
-        return ByteBuffer.allocate(1 + 2 * Long.BYTES)
+        return ByteBuffer.allocate(1 + Long.BYTES + Integer.BYTES)
                 .put(FORMAT)
                 .putLong(input.offset())
-                .putLong(input.latestTime())
+                .putInt(input.epoch())
                 .array();
     }
 
     static InputPositions.Input position(byte[] bytes) {
         ByteBuffer in = reading(bytes);
-        return new InputPositions.Input(in.getLong(), in.getLong());
+        return new InputPositions.Input(in.getLong(), in.getInt());
     }
 
     private static void putListing(ByteBuffer out, long sequence, byte[] text) {

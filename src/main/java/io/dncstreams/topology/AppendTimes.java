@@ -1,5 +1,6 @@
 package io.dncstreams.topology;
 
+import io.dncstreams.store.InputPositions.Input;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -7,8 +8,8 @@ import org.apache.kafka.streams.processor.TimestampExtractor;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
- * When the broker appended a gate's record. Streams knows a gate's records by a time that only says in which order to
- * take them, and keeps no other; it asks for that time at most one record before it hands the record over, so the last
+ * When the broker appended a gate's record, and in which leader epoch. Streams knows a gate's records by a time that only says in which order to
+ * take them, and keeps no other, and no epoch; it asks for that time at most one record before it hands the record over, so the last
  * two of each partition are kept here.
  */
 final class AppendTimes {
@@ -20,7 +21,7 @@ final class AppendTimes {
         this.partitions = partitions;
     }
 
-    /** @return what this extractor says; the record's own time is noted */
+    /** @return what this extractor says; the record's own time and epoch are noted */
     TimestampExtractor noting(TimestampExtractor order) {
         return (record, partitionTime) -> {
             note(record);
@@ -34,6 +35,14 @@ final class AppendTimes {
         return topic == null || record.partition() >= partitions ? 0 : topic[record.partition()].of(record.offset());
     }
 
+    /** {@link Input#NO_EPOCH} for a record that was never seen here, or whose broker told none. */
+    int epochOf(RecordMetadata record) {
+        LastTwo[] topic = topics.get(record.topic());
+        return topic == null || record.partition() >= partitions
+                ? Input.NO_EPOCH
+                : topic[record.partition()].epochOf(record.offset());
+    }
+
     private void note(ConsumerRecord<Object, Object> record) {
         LastTwo[] topic = topics.computeIfAbsent(record.topic(), name -> {
             LastTwo[] all = new LastTwo[partitions];
@@ -44,7 +53,8 @@ final class AppendTimes {
         });
         // A task beyond the partitions doesn't start; until it fails, it has nothing to say here.
         if (record.partition() < partitions) {
-            topic[record.partition()].note(record.offset(), record.timestamp());
+            topic[record.partition()].note(
+                    record.offset(), record.timestamp(), record.leaderEpoch().orElse(Input.NO_EPOCH));
         }
     }
 
@@ -53,14 +63,18 @@ final class AppendTimes {
 
         private long newerOffset = -1;
         private long newerTime;
+        private int newerEpoch;
         private long olderOffset = -1;
         private long olderTime;
+        private int olderEpoch;
 
-        void note(long offset, long time) {
+        void note(long offset, long time, int epoch) {
             olderOffset = newerOffset;
             olderTime = newerTime;
+            olderEpoch = newerEpoch;
             newerOffset = offset;
             newerTime = time;
+            newerEpoch = epoch;
         }
 
         long of(long offset) {
@@ -68,6 +82,13 @@ final class AppendTimes {
                 return newerTime;
             }
             return offset == olderOffset ? olderTime : 0;
+        }
+
+        int epochOf(long offset) {
+            if (offset == newerOffset) {
+                return newerEpoch;
+            }
+            return offset == olderOffset ? olderEpoch : Input.NO_EPOCH;
         }
     }
 }

@@ -56,7 +56,7 @@ abstract class OnceProcessor implements Processor<byte[], byte[], byte[], Outgoi
     @Override
     public final void process(Record<byte[], byte[]> record) {
         RecordMetadata from = context.recordMetadata().orElseThrow();
-        if (position.advance(from.offset(), parts.times().of(from))) {
+        if (position.advance(from.offset(), parts.times().epochOf(from))) {
             take(record);
         } else {
             passOver(from);

@@ -3,11 +3,14 @@ package io.dncstreams.http;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import io.dncstreams.http.RateLimits.Limits;
+import io.dncstreams.peer.HopMarkers;
 import io.dncstreams.peer.Owner;
 import io.dncstreams.peer.PeerAddress;
 import io.dncstreams.query.UnavailableException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.http.HttpRequest;
@@ -182,6 +185,23 @@ class ForwardingTest {
         }
     }
 
+    /** It is stopped just after it has looked at the call, and wakes when the caller was told 503 long ago. */
+    @Test
+    void anOwnerThatSleepsWithACallInHandsDoesNotGiveItNewTime() throws Exception {
+        Duration time = Duration.ofMillis(600);
+        try (Instances instances = new Instances(Instances.SECRET, time, new Limits(0, 0, 0))) {
+            java.time.Instant begun = instances.owner.clock.instant();
+            synchronized (instances.owner.list) {
+                unavailable(instances.asked.delete("/v1/dnc/dnc_00000001"));
+                instances.owner.clock.advance(Duration.ofSeconds(12));
+            }
+            org.awaitility.Awaitility.await()
+                    .until(() -> instances.owner.list.lastDeadline().isPresent());
+
+            assertThat(instances.owner.list.lastDeadline().orElseThrow()).isBeforeOrEqualTo(begun.plus(time));
+        }
+    }
+
     @Test
     void aBodyStaysWholeUntilSomebodyIsTheOwner() {
         try (Instances instances = new Instances()) {
@@ -223,6 +243,35 @@ class ForwardingTest {
             unavailable(instances.asked.get("/v1/dnc"));
 
             assertThat(connected(stranger)).isFalse();
+        }
+    }
+
+    /** Its process may have sent the command just before, and Kafka may take it until the call's time is over. */
+    @Test
+    void whoAsksAgainAfterAnOwnersDeathIsNotOvertakenByItsFirstAttempt() throws Exception {
+        HttpServer dying = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        try (Instances instances = new Instances()) {
+            PeerAddress address =
+                    new PeerAddress("127.0.0.1", dying.getAddress().getPort());
+            HopMarkers markers = Instances.markers(Instances.SECRET, address);
+            dying.createContext("/", exchange -> {
+                if (exchange.getRequestURI().getPath().equals("/internal/peer")) {
+                    String challenge = exchange.getRequestHeaders().getFirst(HopMarkers.CHALLENGE);
+                    exchange.getResponseHeaders()
+                            .set(HopMarkers.ANSWER, markers.meet(challenge).orElseThrow());
+                    exchange.sendResponseHeaders(204, -1);
+                }
+                exchange.close();
+            });
+            dying.start();
+            instances.locator.set(team -> new Owner.Peer(address));
+
+            HttpResponse<String> answer = instances.asked.delete("/v1/dnc/dnc_00000001");
+            unavailable(answer);
+            assertThat(answer.headers().firstValueAsLong("retry-after").orElseThrow())
+                    .isBetween(5L, 10L);
+        } finally {
+            dying.stop(0);
         }
     }
 

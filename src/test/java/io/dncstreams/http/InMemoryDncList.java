@@ -34,6 +34,7 @@ public final class InMemoryDncList implements DncList {
     private Optional<Duration> unavailable = Optional.empty();
     private Optional<RuntimeException> broken = Optional.empty();
     private Optional<Decision> forced = Optional.empty();
+    private Optional<Instant> lastDeadline = Optional.empty();
     private final List<Addition> additions = new ArrayList<>();
     private Duration slowness = Duration.ZERO;
     private Optional<RuntimeException> exportFailure = Optional.empty();
@@ -67,6 +68,10 @@ public final class InMemoryDncList implements DncList {
     }
 
     /** Everything that was asked to be added, in order. */
+    public synchronized Optional<Instant> lastDeadline() {
+        return lastDeadline;
+    }
+
     public synchronized List<Addition> additions() {
         return List.copyOf(additions);
     }
@@ -95,6 +100,7 @@ public final class InMemoryDncList implements DncList {
 
     @Override
     public synchronized Decision delete(Caller caller, String entryId, Instant deadline) {
+        lastDeadline = Optional.of(deadline);
         fail();
         if (forced.isPresent()) {
             return forced.get();

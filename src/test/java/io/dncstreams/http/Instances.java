@@ -47,12 +47,15 @@ final class Instances implements AutoCloseable {
     private Instances(String secretOfOwner, Duration timeout, Limits limits, UnaryOperator<PeerAddress> advertised) {
         PeerAddress listening = freeAddress();
         ownerAddress = advertised.apply(listening);
-        HopMarkers askedMarkers = markers(SECRET, askedAddress);
-        HopMarkers ownerMarkers = markers(secretOfOwner, ownerAddress);
+        AtomicReference<InstantSource> ownersClock = new AtomicReference<>(InstantSource.system());
+        HopMarkers askedMarkers = markers(SECRET, askedAddress, () -> TestServer.START);
+        HopMarkers ownerMarkers =
+                markers(secretOfOwner, ownerAddress, () -> ownersClock.get().instant());
         client = PeerClient.start(askedMarkers, new PeerHosts(List.of("127.0.0.1")));
         ownersClient = PeerClient.start(ownerMarkers, new PeerHosts(List.of("127.0.0.1")));
         asked = server(askedAddress, timeout, limits, Optional.of(new Routing.Links(client, askedMarkers)));
         owner = server(listening, timeout, limits, Optional.of(new Routing.Links(ownersClient, ownerMarkers)));
+        ownersClock.set(owner.clock);
         asked.list.moveAway("team_1");
         locator.set(team -> new Owner.Peer(ownerAddress));
     }
@@ -81,7 +84,11 @@ final class Instances implements AutoCloseable {
     }
 
     static HopMarkers markers(String secret, PeerAddress own) {
-        return new HopMarkers(new PeerSecret(secret), own, InstantSource.system());
+        return markers(secret, own, () -> TestServer.START);
+    }
+
+    private static HopMarkers markers(String secret, PeerAddress own, InstantSource clock) {
+        return new HopMarkers(new PeerSecret(secret), own, clock);
     }
 
     static PeerAddress freeAddress() {

@@ -33,7 +33,11 @@ class HopMarkersTest {
         Marker marker = sender.mark(call, OWNER, LEFT);
         ownersClock.advance(Duration.ofSeconds(2));
 
-        assertThat(read(owner, marker)).contains(new Hop(marker.nonce(), Duration.ofSeconds(7)));
+        assertThat(read(owner, marker))
+                .contains(new Hop(
+                        marker.nonce(),
+                        Duration.ofSeconds(7),
+                        ownersClock.instant().plusSeconds(7)));
     }
 
     /** A process that slept with the call in its socket must not think that the caller still waits. */

@@ -12,43 +12,65 @@ import org.junit.jupiter.api.Test;
 
 class InputPositionTest {
 
-    /** However often and from wherever a log is read again, each of its records counts once. */
+    /** However often and from wherever a log is read again, each of its records counts once, and none is left out. */
     @Property
     void aRecordIsNewOnce(
-            @ForAll @Size(min = 1, max = 60) List<@IntRange(min = -5, max = 5) Integer> clockSteps,
+            @ForAll @Size(min = 1, max = 60) List<@IntRange(min = 0, max = 2) Integer> epochSteps,
+            @ForAll @IntRange(min = 0, max = 59) int first,
             @ForAll @Size(max = 5) List<@IntRange(min = 0, max = 59) Integer> rewinds) {
+        int[] epochs = epochs(epochSteps);
         Input input = new Input();
-        long[] times = new long[clockSteps.size()];
-        long time = 1_000;
-        for (int i = 0; i < times.length; i++) {
-            // Leaders' clocks differ, so times may go back.
-            times[i] = time += clockSteps.get(i);
-        }
+        int begin = Math.min(first, epochs.length - 1);
 
-        assertThat(read(input, times, 0)).isEqualTo(times.length);
+        assertThat(read(input, epochs, begin)).isEqualTo(epochs.length - begin);
         for (int from : rewinds) {
-            assertThat(read(ListValues.position(ListValues.position(input)), times, from))
+            assertThat(read(ListValues.position(ListValues.position(input)), epochs, from))
                     .isZero();
         }
-        assertThat(input.advance(times.length, times[times.length - 1])).isTrue();
+        assertThat(input.advance(epochs.length, epochs[epochs.length - 1])).isTrue();
     }
 
-    private static int read(Input input, long[] times, int from) {
-        int taken = 0;
-        for (int offset = from; offset < times.length; offset++) {
-            taken += input.advance(offset, times[offset]) ? 1 : 0;
-        }
-        return taken;
+    /** The next leader has less of the log than was processed, goes on from there, and all of it is read again. */
+    @Property
+    void aLogThatWasCutOffGoesOnWithNewRecords(
+            @ForAll @Size(min = 2, max = 40) List<@IntRange(min = 0, max = 2) Integer> epochSteps,
+            @ForAll @IntRange(min = 0, max = 39) int cut,
+            @ForAll @IntRange(min = 1, max = 60) int appended) {
+        int[] before = epochs(epochSteps);
+        Input input = new Input();
+        read(input, before, 0);
+
+        int kept = Math.min(cut, before.length);
+        int[] after = new int[kept + appended];
+        System.arraycopy(before, 0, after, 0, kept);
+        java.util.Arrays.fill(after, kept, after.length, before[before.length - 1] + 1);
+
+        assertThat(read(input, after, 0)).isEqualTo(appended);
+        assertThat(read(input, after, 0)).isZero();
     }
 
     @Test
-    void aLogThatWasCutOffGoesOnWithNewRecords() {
+    void whereBrokersTellNoEpochNothingIsPassedOver() {
         Input input = new Input();
-        assertThat(read(input, new long[] {10, 11, 12, 13}, 0)).isEqualTo(4);
+        assertThat(input.advance(7, Input.NO_EPOCH)).isTrue();
+        assertThat(input.advance(7, Input.NO_EPOCH)).isTrue();
+        assertThat(input.offset()).isEqualTo(7);
+    }
 
-        assertThat(input.advance(2, 20)).isTrue();
-        assertThat(input.advance(3, 21)).isTrue();
-        assertThat(input.advance(3, 21)).isFalse();
-        assertThat(input.offset()).isEqualTo(3);
+    private static int[] epochs(List<Integer> steps) {
+        int[] epochs = new int[steps.size()];
+        int epoch = 0;
+        for (int i = 0; i < epochs.length; i++) {
+            epochs[i] = epoch += steps.get(i);
+        }
+        return epochs;
+    }
+
+    private static int read(Input input, int[] epochs, int from) {
+        int taken = 0;
+        for (int offset = from; offset < epochs.length; offset++) {
+            taken += input.advance(offset, epochs[offset]) ? 1 : 0;
+        }
+        return taken;
     }
 }

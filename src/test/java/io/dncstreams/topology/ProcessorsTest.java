@@ -21,10 +21,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.TaskId;
@@ -47,7 +50,8 @@ class ProcessorsTest {
     private final TopologyMeters meters = new TopologyMeters(new SimpleMeterRegistry());
     private final TaskLists lists = new TaskLists(CoreDriver.PARTITIONS, owned, 400);
     private final DeadLetters deadLetters = new DeadLetters(SIZE);
-    private final GateParts parts = new GateParts(PARTITIONS, lists, deadLetters, SIZE, meters, new AppendTimes(12));
+    private final AppendTimes times = new AppendTimes(12);
+    private final GateParts parts = new GateParts(PARTITIONS, lists, deadLetters, SIZE, meters, times);
 
     @TempDir
     Path dir;
@@ -292,6 +296,19 @@ class ProcessorsTest {
     /** What comes next has this place. */
     private void at(String topic, long place) {
         context.setRecordMetadata(topic, TASK, place);
+        ConsumerRecord<Object, Object> seen = new ConsumerRecord<>(
+                topic,
+                TASK,
+                place,
+                5,
+                TimestampType.LOG_APPEND_TIME,
+                0,
+                0,
+                "",
+                "",
+                new RecordHeaders(),
+                Optional.of(3));
+        assertThat(times.noting(new GateTime()).extract(seen, 0)).isEqualTo(GateTime.AFTER_EVERY_COMMAND);
     }
 
     /** The command, at the next place of the log. */

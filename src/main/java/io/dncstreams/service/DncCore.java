@@ -3,7 +3,6 @@ package io.dncstreams.service;
 import com.github.benmanes.caffeine.cache.Ticker;
 import io.dncstreams.gate.GateSpec;
 import io.dncstreams.genesis.Foundation;
-import io.dncstreams.genesis.Installation;
 import io.dncstreams.genesis.LocalState;
 import io.dncstreams.list.EntryId;
 import io.dncstreams.ownership.DeadThreads;
@@ -26,7 +25,6 @@ import io.dncstreams.query.OwnedImports;
 import io.dncstreams.query.ReadIndex;
 import io.dncstreams.store.RocksDbMemory;
 import io.dncstreams.store.StoreMarker;
-import io.dncstreams.topic.TopicAdminException;
 import io.dncstreams.topology.CoreTopology;
 import io.dncstreams.topology.IntakeTopology;
 import io.dncstreams.topology.RecordSize;
@@ -304,27 +302,15 @@ public final class DncCore implements AutoCloseable {
         LocalState local = LocalState.open(
                 settings.streams().stateDir(), settings.streams().applicationId());
         try {
-            Foundation foundation = foundation(settings.installation(), admin, local, rights);
+            Foundation foundation =
+                    Foundation.require(settings.installation(), admin, local.exists(), () -> rights.require(admin));
             local.keepIfTrusted(foundation.generation(), Instant.now());
+            rights.require(admin);
             return new Standing(local, foundation);
         } catch (RuntimeException e) {
             local.close();
             throw e;
         }
-    }
-
-    private static Foundation foundation(
-            Installation installation, Admin admin, LocalState local, RightsCheck rights) {
-        Foundation foundation;
-        try {
-            foundation = Foundation.require(installation, admin, local.exists());
-        } catch (TopicAdminException e) {
-            // Says more, if a right on what the first start has made is the reason.
-            rights.require(admin);
-            throw e;
-        }
-        rights.require(admin);
-        return foundation;
     }
 
     public DncList list() {

@@ -16,8 +16,8 @@ import org.apache.kafka.common.resource.ResourceType;
 /** What brokers must allow the service's user, as listed in docs/operations.md; without what creates topics. */
 final class NeededRights {
 
-    private static final List<String> READ =
-            List.of(Topics.API_KEYS, Topics.LIFECYCLE, Topics.OPT_OUTS, Topics.COMMANDS, Topics.REROUTED, Topics.GENESIS);
+    private static final List<String> READ = List.of(
+            Topics.API_KEYS, Topics.LIFECYCLE, Topics.OPT_OUTS, Topics.COMMANDS, Topics.REROUTED, Topics.GENESIS);
 
     private static final List<String> WRITTEN = List.of(
             // By imports.

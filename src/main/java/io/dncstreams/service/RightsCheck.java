@@ -177,7 +177,8 @@ final class RightsCheck {
                                 rights,
                                 resource.name().substring(0, resource.name().lastIndexOf('-') + 1));
             default ->
-                "%s on %s %s".formatted(rights, resource.resourceType().name().toLowerCase(Locale.ROOT), resource.name());
+                "%s on %s %s"
+                        .formatted(rights, resource.resourceType().name().toLowerCase(Locale.ROOT), resource.name());
         };
     }
 

@@ -96,7 +96,7 @@ class AclIT {
     @Test
     @Order(1)
     void aRightOnWhatTheFirstStartMakesIsMissed() throws Exception {
-        without(List.of(changelogs(WRITE)), "Write on topic dnc-streams-dnc-entries-changelog");
+        without(List.of(changelogs(WRITE)), "Write on topic dnc-streams-list-changelog");
     }
 
     @Test
@@ -141,7 +141,7 @@ class AclIT {
                 arguments(List.of(topic(Topics.COMMANDS, READ)), "Missing: Read on topic dnc.commands."),
                 arguments(List.of(topic("prospects.cleared", WRITE)), "topic prospects.cleared."),
                 arguments(List.of(groups()), "Read on group dnc-streams; Read on group dnc-streams-intake."),
-                arguments(List.of(changelogs(WRITE)), "Write on topic dnc-streams-dnc-entries-changelog"),
+                arguments(List.of(changelogs(WRITE)), "Write on topic dnc-streams-list-changelog"),
                 arguments(
                         List.of(transactionalIds(), topic(Topics.OPT_OUTS, WRITE)),
                         "Write on topic dnc.opt-outs; Write on transactional ids with the prefix dnc-streams-."));
@@ -149,11 +149,13 @@ class AclIT {
 
     private static void without(List<AclBinding> taken, String named) throws Exception {
         assertThat(rights()).containsAll(taken);
-        admin.deleteAcls(taken.stream().map(AclBinding::toFilter).toList()).all().get();
+        admin.deleteAcls(taken.stream().map(AclBinding::toFilter).toList())
+                .all()
+                .get();
         String name = "refused-" + UUID.randomUUID();
         try (ServiceProcess service = instance(name)) {
             service.start();
-            assertThat(service.awaitExit(Duration.ofSeconds(20))).isEqualTo(1);
+            assertThat(service.awaitExit(Duration.ofSeconds(30))).isEqualTo(1);
         } finally {
             admin.createAcls(taken).all().get();
         }

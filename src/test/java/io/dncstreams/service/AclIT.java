@@ -139,8 +139,8 @@ class AclIT {
     static List<Arguments> missing() {
         return List.of(
                 arguments(List.of(topic(Topics.COMMANDS, READ)), "Missing: Read on topic dnc.commands."),
-                arguments(List.of(topic("prospects.cleared", WRITE)), "topic prospects.cleared."),
-                arguments(List.of(groups()), "Read on group dnc-streams; Read on group dnc-streams-intake."),
+                arguments(List.of(topic("prospects.cleared", WRITE)), "Missing: Write on topic prospects.cleared."),
+                arguments(List.of(groups()), "Missing: Read on group dnc-streams; Read on group dnc-streams-intake."),
                 arguments(List.of(changelogs(WRITE)), "Write on topic dnc-streams-list-changelog"),
                 arguments(
                         List.of(transactionalIds(), topic(Topics.OPT_OUTS, WRITE)),

@@ -39,10 +39,17 @@ final class Cluster {
 
     private final Admin admin;
     private final String address;
+    private final Runnable created;
 
     Cluster(Admin admin, String address) {
+        this(admin, address, () -> {});
+    }
+
+    /** @param created run when topics have been made, before anything is written to them */
+    Cluster(Admin admin, String address, Runnable created) {
         this.admin = admin;
         this.address = address;
+        this.created = created;
     }
 
     /** Those of the topics that exist. */
@@ -140,6 +147,7 @@ final class Cluster {
     /** Makes those of the topics that are missing. */
     void create(Collection<TopicSpec> specs) {
         topicAdmin().apply(specs);
+        created.run();
     }
 
     /** Deletes a topic and waits until it is gone; fine if it is. */

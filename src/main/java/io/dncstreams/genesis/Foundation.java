@@ -51,11 +51,12 @@ public final class Foundation {
      *
      * @param admin borrowed, also by what is returned
      * @param localState whether this machine holds stores of an installation of this name
+     * @param created run when changelogs have been made, before anything is written to them; may refuse by throwing
      * @throws LostStateException if the lists, or what they follow from, are not what they were
      * @throws io.dncstreams.topic.TopicAdminException if the cluster can't be asked
      */
-    public static Foundation require(Installation installation, Admin admin, boolean localState) {
-        Cluster cluster = new Cluster(admin, address(installation));
+    public static Foundation require(Installation installation, Admin admin, boolean localState, Runnable created) {
+        Cluster cluster = new Cluster(admin, address(installation), created);
         try (TopicReader reader = new TopicReader(installation.clients())) {
             GenesisLog log = new GenesisLog(installation, reader);
             Genesis known = log.mine().orElseGet(() -> begin(installation, cluster, log, reader, localState));

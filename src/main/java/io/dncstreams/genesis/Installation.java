@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.TopicConfig;
@@ -81,6 +82,11 @@ public record Installation(
 
     String changelog(String store) {
         return applicationId + "-" + store + "-changelog";
+    }
+
+    /** Names of all changelogs. */
+    public Set<String> changelogs() {
+        return stores().stream().map(this::changelog).collect(Collectors.toUnmodifiableSet());
     }
 
     /** How the changelog of a store is made, and must be. */

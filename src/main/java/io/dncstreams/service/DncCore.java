@@ -131,21 +131,28 @@ public final class DncCore implements AutoCloseable {
      * @throws io.dncstreams.store.LostStateException if the lists, or the place in the log they stand at, are not there any more
      */
     public static DncCore start(CoreSettings settings, Uuid optOutTopicId, MeterRegistry registry) {
-        return start(settings, optOutTopicId, registry, locator -> ForeignEntries.unreachable());
+        return start(settings, optOutTopicId, registry, nothingNeeded(), locator -> ForeignEntries.unreachable());
+    }
+
+    private static RightsCheck nothingNeeded() {
+        return new RightsCheck("", Map.of());
     }
 
     /**
      * The same among other instances.
      *
+     * @param rights asked again for what the first start makes
      * @param foreign asks those that the locator finds
      */
     static DncCore start(
             CoreSettings settings,
             Uuid optOutTopicId,
             MeterRegistry registry,
+            RightsCheck rights,
             Function<StreamsOwnerLocator, ForeignEntries> foreign) {
         OwnedPartitions owned = new OwnedPartitions();
-        return start(settings, optOutTopicId, registry, owned, new TrackingClients(Topics.COMMANDS, owned), foreign);
+        return start(
+                settings, optOutTopicId, registry, rights, owned, new TrackingClients(Topics.COMMANDS, owned), foreign);
     }
 
     /** The same with clients of the caller's own, for tests that hold up a commit or a poll. */
@@ -155,20 +162,28 @@ public final class DncCore implements AutoCloseable {
             MeterRegistry registry,
             OwnedPartitions owned,
             KafkaClientSupplier clients) {
-        return start(settings, optOutTopicId, registry, owned, clients, locator -> ForeignEntries.unreachable());
+        return start(
+                settings,
+                optOutTopicId,
+                registry,
+                nothingNeeded(),
+                owned,
+                clients,
+                locator -> ForeignEntries.unreachable());
     }
 
     private static DncCore start(
             CoreSettings settings,
             Uuid optOutTopicId,
             MeterRegistry registry,
+            RightsCheck rights,
             OwnedPartitions owned,
             KafkaClientSupplier clients,
             Function<StreamsOwnerLocator, ForeignEntries> foreign) {
         Admin admin = Admin.create(settings.streams().clients().forAdmin());
         Standing standing;
         try {
-            standing = stand(settings, admin);
+            standing = stand(settings, admin, rights);
         } catch (RuntimeException e) {
             admin.close(Duration.ofSeconds(5));
             throw e;
@@ -283,12 +298,14 @@ public final class DncCore implements AutoCloseable {
         return new ThisInstance(group, settings.instance().instanceName(), consumers(streams));
     }
 
-    private static Standing stand(CoreSettings settings, Admin admin) {
+    private static Standing stand(CoreSettings settings, Admin admin, RightsCheck rights) {
         LocalState local = LocalState.open(
                 settings.streams().stateDir(), settings.streams().applicationId());
         try {
-            Foundation foundation = Foundation.require(settings.installation(), admin, local.exists());
+            Foundation foundation =
+                    Foundation.require(settings.installation(), admin, local.exists(), () -> rights.require(admin));
             local.keepIfTrusted(foundation.generation(), Instant.now());
+            rights.require(admin);
             return new Standing(local, foundation);
         } catch (RuntimeException e) {
             local.close();

@@ -17,6 +17,7 @@ import io.dncstreams.tls.InvalidTlsException;
 import io.dncstreams.tls.ReloadingTls;
 import io.dncstreams.tls.TlsFiles;
 import io.dncstreams.topic.TopicAdmin;
+import io.dncstreams.topic.TopicAdminException;
 import io.dncstreams.topic.TopicDifference;
 import io.dncstreams.topology.Topics;
 import io.micrometer.core.instrument.Counter;
@@ -131,13 +132,15 @@ public final class DncService implements AutoCloseable {
         requireStartable(settings);
         Optional<ReloadingTls> tls = tls(settings);
         ServiceTopics topics = ServiceTopics.of(settings);
-        Uuid optOutTopicId = prepare(settings, topics);
+        CoreSettings coreSettings = coreSettings(settings, topics);
+        RightsCheck rights =
+                new RightsCheck(settings.kafka().bootstrapServers().orElse("?"), NeededRights.of(coreSettings));
+        Uuid optOutTopicId = prepare(settings, topics, rights);
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         new JvmMemoryMetrics().bindTo(registry);
         new ProcessorMetrics().bindTo(registry);
         ApiKeyTable keys = ApiKeyTable.start(
                 settings.kafka().forConsumer(), Topics.API_KEYS, settings.keys().staleAfter());
-        CoreSettings coreSettings = coreSettings(settings, topics);
         Optional<Routing.Links> links = PeerLinks.start(settings.cluster(), tls);
         DncCore core;
         try {
@@ -145,6 +148,7 @@ public final class DncService implements AutoCloseable {
                     coreSettings,
                     optOutTopicId,
                     registry,
+                    rights,
                     locator -> new PeerForeignEntries(locator, links, InstantSource.system()));
         } catch (RuntimeException e) {
             links.ifPresent(all -> all.client().close());
@@ -195,18 +199,32 @@ public final class DncService implements AutoCloseable {
         }
     }
 
-    private static Uuid prepare(Settings settings, ServiceTopics topics) {
+    private static Uuid prepare(Settings settings, ServiceTopics topics, RightsCheck rights) {
         try (Admin admin = Admin.create(settings.kafka().forAdmin())) {
             TopicAdmin cluster =
                     new TopicAdmin(admin, settings.kafka().bootstrapServers().orElse("?"), TOPICS_TIMEOUT);
-            Set<String> created = cluster.apply(topics.declared());
-            if (!created.isEmpty()) {
-                LOG.info("created the topics {}", created);
+            RightsCheck.Asked asked = rights.ask(admin);
+            try {
+                apply(cluster, topics);
+            } catch (TopicAdminException e) {
+                // Says more, if that is the reason.
+                asked.require();
+                throw e;
             }
-            for (TopicDifference difference : cluster.requireFit(topics.required())) {
-                LOG.warn("{}", difference.sentence());
-            }
+            asked.require();
+            // Topics that were just made.
+            rights.require(admin);
             return cluster.topicIds(Set.of(Topics.OPT_OUTS)).get(Topics.OPT_OUTS);
+        }
+    }
+
+    private static void apply(TopicAdmin cluster, ServiceTopics topics) {
+        Set<String> created = cluster.apply(topics.declared());
+        if (!created.isEmpty()) {
+            LOG.info("created the topics {}", created);
+        }
+        for (TopicDifference difference : cluster.requireFit(topics.required())) {
+            LOG.warn("{}", difference.sentence());
         }
     }
 

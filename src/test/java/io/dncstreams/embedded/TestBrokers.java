@@ -50,21 +50,21 @@ public final class TestBrokers implements AutoCloseable {
     }
 
     /**
-     * One that knows who asks (SASL/PLAIN) and allows only what an ACL says.
-     *
-     * @param passwords by user; {@code admin} may do everything
+     * One that knows who asks and allows only what an ACL says. It takes SASL/PLAIN from {@code admin}, who may do
+     * everything, and SASL/SCRAM-SHA-512 from users that are made with its help.
      */
-    public static TestBrokers secured(Path folder, Map<String, String> passwords) throws Exception {
-        StringBuilder users = new StringBuilder();
-        passwords.forEach((user, password) -> users.append(" user_%s=\"%s\"".formatted(user, password)));
+    public static TestBrokers secured(Path folder, String adminPassword) throws Exception {
         Map<String, String> settings = new HashMap<>();
         settings.put("listener.security.protocol.map", "PLAINTEXT:SASL_PLAINTEXT,CONTROLLER:PLAINTEXT");
-        settings.put("sasl.enabled.mechanisms", "PLAIN");
+        settings.put("sasl.enabled.mechanisms", "PLAIN,SCRAM-SHA-512");
         settings.put("sasl.mechanism.inter.broker.protocol", "PLAIN");
         settings.put(
                 "listener.name.plaintext.plain.sasl.jaas.config",
-                "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"admin\" password=\"%s\"%s;"
-                        .formatted(passwords.get("admin"), users));
+                "org.apache.kafka.common.security.plain.PlainLoginModule required username=\"admin\" password=\"%1$s\" user_admin=\"%1$s\";"
+                        .formatted(adminPassword));
+        settings.put(
+                "listener.name.plaintext.scram-sha-512.sasl.jaas.config",
+                "org.apache.kafka.common.security.scram.ScramLoginModule required;");
         settings.put("authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
         // The controller listens to this JVM only and asks nobody for a name.
         settings.put("super.users", "User:admin;User:ANONYMOUS");

@@ -53,7 +53,7 @@ class FirstStartsIT {
         Installation installation =
                 CoreUnderTest.settings(bootstrapServers, folder).installation();
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            return Foundation.require(installation, admin, false).generation();
+            return Foundation.require(installation, admin, false, () -> {}).generation();
         }
     }
 }

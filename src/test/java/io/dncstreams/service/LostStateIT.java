@@ -156,7 +156,8 @@ class LostStateIT {
                                     other.streams().safety(),
                                     folder),
                             admin,
-                            false))
+                            false,
+                            () -> {}))
                     .isInstanceOf(LostStateException.class)
                     .hasMessageContaining("made with 4 partitions and can't have 3");
         }
@@ -317,7 +318,7 @@ class LostStateIT {
 
             org.assertj.core.api.Assertions.assertThatNoException()
                     .isThrownBy(() -> Foundation.require(
-                            CoreUnderTest.settings(bootstrapServers, folder).installation(), admin, false));
+                            CoreUnderTest.settings(bootstrapServers, folder).installation(), admin, false, () -> {}));
             died.abortTransaction();
         }
     }

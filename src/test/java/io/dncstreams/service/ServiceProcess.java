@@ -142,8 +142,12 @@ final class ServiceProcess implements AutoCloseable {
     }
 
     int awaitExit() throws InterruptedException {
-        if (!process.waitFor(60, TimeUnit.SECONDS)) {
-            throw new IllegalStateException("the service did not end within a minute");
+        return awaitExit(Duration.ofMinutes(1));
+    }
+
+    int awaitExit(Duration atMost) throws InterruptedException {
+        if (!process.waitFor(atMost)) {
+            throw new IllegalStateException("the service did not end within " + atMost);
         }
         return process.exitValue();
     }

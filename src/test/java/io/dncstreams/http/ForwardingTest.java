@@ -10,6 +10,7 @@ import io.dncstreams.peer.Owner;
 import io.dncstreams.peer.PeerAddress;
 import io.dncstreams.query.UnavailableException;
 import java.io.InputStream;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -249,7 +250,7 @@ class ForwardingTest {
     /** Its process may have sent the command just before, and Kafka may take it until the call's time is over. */
     @Test
     void whoAsksAgainAfterAnOwnersDeathIsNotOvertakenByItsFirstAttempt() throws Exception {
-        HttpServer dying = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+        HttpServer dying = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         try (Instances instances = new Instances()) {
             PeerAddress address =
                     new PeerAddress("127.0.0.1", dying.getAddress().getPort());

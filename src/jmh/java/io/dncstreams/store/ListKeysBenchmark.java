@@ -23,7 +23,7 @@ public class ListKeysBenchmark {
             .mapToObj(person -> Workload.person(person).url())
             .toArray(String[]::new);
     private final String[] teams =
-            IntStream.range(0, KEYS).mapToObj(Workload::team).toArray(String[]::new);
+            IntStream.range(0, KEYS).mapToObj(new Workload(KEYS, 100)::team).toArray(String[]::new);
     private int next;
 
     @Benchmark

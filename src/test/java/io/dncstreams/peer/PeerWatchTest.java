@@ -69,6 +69,8 @@ class PeerWatchTest {
     }
 
     private void lookUntilOnlyThisIsGone(Peer control) {
+        // Who refused for a moment before somebody else listened there would leave the control to its session.
+        lookUntilSuspectsAre(0);
         lookAt(control);
         control.die();
         lookUntilGone("control");

@@ -1,5 +1,6 @@
 package io.dncstreams.http;
 
+import io.dncstreams.peer.Hop;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -16,6 +17,19 @@ record Deadlines(InstantSource clock, Duration timeout) {
 
         /** Until when what starts now may take effect. */
         Instant deadline(Instant now);
+    }
+
+    /**
+     * The time of a call that another instance sent on. It begins anew when its body is here, as it does for the instance
+     * that sends it on. But if this one stood still meanwhile, the body may have been here all the while, and the caller
+     * be told 503 long ago.
+     */
+    static Granted of(Hop hop, boolean hasBody, Stalls stalls) {
+        if (!hasBody) {
+            return now -> hop.until();
+        }
+        long begun = stalls.now();
+        return now -> stalls.since(begun) ? hop.until() : now.plus(hop.left());
     }
 
     /** For work that starts now. */

@@ -77,7 +77,7 @@ final class Forwarder extends Handler.Wrapper {
         if (list.serves(team.get())) {
             return hop.isEmpty()
                     ? super.handle(request, response, callback)
-                    : here(granted(hop.get(), request), request, response, callback);
+                    : here(Deadlines.of(hop.get(), hasBody(request), stalls), request, response, callback);
         }
         return hop.isPresent()
                 ? PeerDoor.notHere(response, callback)
@@ -120,18 +120,6 @@ final class Forwarder extends Handler.Wrapper {
     private boolean here(Deadlines.Granted granted, Request request, Response response, Callback callback)
             throws Exception {
         return ScopedValue.where(Deadlines.GRANTED, granted).call(() -> super.handle(request, response, callback));
-    }
-
-    /**
-     * The time of a call begins anew when its body is here, as it does for the instance that sends it on. But if this
-     * one stood still meanwhile, the body may have been here all the while, and the caller be told 503 long ago.
-     */
-    private Deadlines.Granted granted(Hop hop, Request request) {
-        if (!hasBody(request)) {
-            return now -> hop.until();
-        }
-        long begun = stalls.now();
-        return now -> stalls.since(begun) ? hop.until() : now.plus(hop.left());
     }
 
     private static boolean hasBody(Request request) {

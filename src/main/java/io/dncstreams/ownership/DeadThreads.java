@@ -4,10 +4,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
@@ -33,8 +29,7 @@ public final class DeadThreads implements AutoCloseable {
     private final Admin admin;
     private final ThisInstance instance;
     private final Supplier<Set<String>> alive;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("dead-threads").factory());
+    private final Looks looks = new Looks("dead-threads");
 
     /** On the executor's thread alone. */
     private boolean looking;
@@ -55,7 +50,7 @@ public final class DeadThreads implements AutoCloseable {
     /** A thread is about to die. Returns at once; without a name there is nothing to do. */
     public void oneDies() {
         if (instance.name().isPresent()) {
-            later(Duration.ZERO, () -> {
+            looks.after(Duration.ZERO, () -> {
                 until = System.nanoTime() + WATCHED.toNanos();
                 if (!looking) {
                     looking = true;
@@ -71,7 +66,7 @@ public final class DeadThreads implements AutoCloseable {
         if (told && begun - until > 0) {
             looking = false;
         } else {
-            later(PERIOD, this::look);
+            looks.after(PERIOD, this::look);
         }
     }
 
@@ -107,16 +102,8 @@ public final class DeadThreads implements AutoCloseable {
         }
     }
 
-    private void later(Duration pause, Runnable what) {
-        try {
-            var unused = thread.schedule(what, pause.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("closed meanwhile", e);
-        }
-    }
-
     @Override
     public void close() {
-        thread.shutdownNow();
+        looks.close();
     }
 }

@@ -3,10 +3,6 @@ package io.dncstreams.ownership;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
@@ -38,8 +34,7 @@ public final class LeftTransactions implements AutoCloseable {
     private final Duration old;
     private final Duration longest;
     private final OwnedPartitions owned;
-    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().daemon().name("left-transactions").factory());
+    private final Looks looks = new Looks("left-transactions");
 
     /**
      * @param admin stays the caller's
@@ -71,21 +66,13 @@ public final class LeftTransactions implements AutoCloseable {
     /** For the stream thread, which does not wait: these partitions have just become this process's. */
     public void assigned(Set<Integer> partitions) {
         if (!partitions.isEmpty()) {
-            later(Duration.ZERO, new Assignment(partitions));
-        }
-    }
-
-    private void later(Duration pause, Runnable what) {
-        try {
-            var unused = thread.schedule(what, pause.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException e) {
-            LOG.debug("closed meanwhile", e);
+            looks.after(Duration.ZERO, new Assignment(partitions));
         }
     }
 
     @Override
     public void close() {
-        thread.shutdownNow();
+        looks.close();
     }
 
     /** Partitions that were assigned together; looks again and again, since what the dead one sent may arrive after it. */
@@ -121,7 +108,7 @@ public final class LeftTransactions implements AutoCloseable {
                 Thread.currentThread().interrupt();
                 return;
             }
-            later(PAUSE, this);
+            looks.after(PAUSE, this);
         }
 
         private void look(Set<Integer> waiting) throws InterruptedException {

@@ -35,6 +35,8 @@ final class PassThrough {
     Pace run(long records) throws Exception {
         progress.rewind();
         Properties settings = lab.streams(application).core(new RocksDbMemory(SMALLEST));
+        // The service's own is for records that come many at a time.
+        settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 1_000);
         try (KafkaStreams streams = new KafkaStreams(topology(), new StreamsConfig(settings))) {
             streams.start();
             return progress.pace(0, records, Lab.PATIENCE);

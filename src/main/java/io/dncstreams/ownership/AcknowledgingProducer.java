@@ -72,11 +72,25 @@ final class AcknowledgingProducer extends KafkaProducer<byte[], byte[]> {
     /**
      * Streams counts every record again once it is written, a third of what the producer's own thread does. Of changelogs
      * it has to know the offsets; of other topics, whose records the service counts itself, only what failed.
+     *
+     * @return of a record that carries others, of the last of them
      */
     @Override
     public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+        Optional<OutputBatch> batch = OutputBatch.in(record.headers());
+        if (batch.isPresent()) {
+            return sendEach(batch.get().take(), onFailure(callback));
+        }
         boolean offsetMatters = callback == null || record.topic().endsWith(CHANGELOG);
         return super.send(record, offsetMatters ? callback : onFailure(callback));
+    }
+
+    private Future<RecordMetadata> sendEach(List<ProducerRecord<byte[], byte[]>> records, Callback onFailure) {
+        Future<RecordMetadata> sent = super.send(records.getFirst(), onFailure);
+        for (ProducerRecord<byte[], byte[]> record : records.subList(1, records.size())) {
+            sent = super.send(record, onFailure);
+        }
+        return sent;
     }
 
     private static Callback onFailure(Callback callback) {

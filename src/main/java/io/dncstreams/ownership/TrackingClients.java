@@ -1,21 +1,28 @@
 package io.dncstreams.ownership;
 
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
 
-/** Gives Streams clients that tell {@link OwnedPartitions} how far the command log has been read and committed. */
+/**
+ * Gives Streams clients that tell {@link OwnedPartitions} how far the command log has been read and committed, and that
+ * hand over the records of some topics many at a time.
+ */
 public final class TrackingClients implements KafkaClientSupplier {
 
     private final KafkaClientSupplier plain = new DefaultKafkaClientSupplier();
     private final String commandTopic;
+    private final Set<String> batched;
     private final OwnedPartitions partitions;
 
-    public TrackingClients(String commandTopic, OwnedPartitions partitions) {
+    /** @param batched topics whose records are handed over as {@link InputBatch}; not that of commands */
+    public TrackingClients(String commandTopic, Set<String> batched, OwnedPartitions partitions) {
         this.commandTopic = commandTopic;
+        this.batched = Set.copyOf(batched);
         this.partitions = partitions;
     }
 
@@ -31,7 +38,7 @@ public final class TrackingClients implements KafkaClientSupplier {
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-        return new TrackingConsumer(config, commandTopic, partitions);
+        return new TrackingConsumer(config, commandTopic, batched, partitions);
     }
 
     @Override

@@ -24,6 +24,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class TrackingConsumer extends KafkaConsumer<byte[], byte[]> {
 
     private final String commandTopic;
+    private final Set<String> batched;
     private final OwnedPartitions partitions;
 
     /** By partition; touched by the stream thread alone. */
@@ -37,9 +38,11 @@ final class TrackingConsumer extends KafkaConsumer<byte[], byte[]> {
     /** Whether the last poll returned as many as it may: what else was fetched is still in the consumer's hands. */
     private boolean hasMore;
 
-    TrackingConsumer(Map<String, Object> config, String commandTopic, OwnedPartitions partitions) {
+    /** @param batched topics whose records Streams gets as {@link InputBatch} */
+    TrackingConsumer(Map<String, Object> config, String commandTopic, Set<String> batched, OwnedPartitions partitions) {
         super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
         this.commandTopic = commandTopic;
+        this.batched = batched;
         this.partitions = partitions;
         this.commandsFirst = new CommandsFirst(commandTopic, new Underneath());
         this.atMost = Integer.parseInt(
@@ -66,7 +69,7 @@ final class TrackingConsumer extends KafkaConsumer<byte[], byte[]> {
         ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
         report(records);
         hasMore = records.count() >= atMost;
-        return records;
+        return InputBatch.of(records, batched);
     }
 
     private void report(ConsumerRecords<byte[], byte[]> records) {

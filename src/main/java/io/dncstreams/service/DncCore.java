@@ -151,8 +151,12 @@ public final class DncCore implements AutoCloseable {
             RightsCheck rights,
             Function<StreamsOwnerLocator, ForeignEntries> foreign) {
         OwnedPartitions owned = new OwnedPartitions();
-        return start(
-                settings, optOutTopicId, registry, rights, owned, new TrackingClients(Topics.COMMANDS, owned), foreign);
+        return start(settings, optOutTopicId, registry, rights, owned, clients(settings, owned), foreign);
+    }
+
+    /** What Streams talks to brokers with. */
+    static TrackingClients clients(CoreSettings settings, OwnedPartitions owned) {
+        return new TrackingClients(Topics.COMMANDS, CoreTopology.batched(settings.gates()), owned);
     }
 
     /** The same with clients of the caller's own, for tests that hold up a commit or a poll. */

@@ -7,6 +7,9 @@ import io.dncstreams.store.Enrolments;
 import io.dncstreams.store.ListStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -26,6 +29,8 @@ public final class CoreTopology {
     static final String AUDIT_SINK = "audit-sink";
     static final String REROUTED_SINK = "rerouted-sink";
     static final String DEAD_LETTERS_SINK = "dead-letters-sink";
+    static final Sink DEAD_LETTERS = new Sink(DEAD_LETTERS_SINK, Topics.DEAD_LETTERS);
+    static final Sink REROUTED = new Sink(REROUTED_SINK, Topics.REROUTED);
 
     private CoreTopology() {}
 
@@ -96,6 +101,12 @@ public final class CoreTopology {
             sink(topology, suppressedSink(gate), gate.suppressed(), gate.name() + "-gate", "rerouted-gate");
         }
         return topology;
+    }
+
+    /** Topics whose records the processors take many at a time, if they come so; all that may have a backlog of millions. */
+    public static Set<String> batched(List<GateSpec> gates) {
+        return Stream.concat(Stream.of(Topics.REROUTED), gates.stream().map(GateSpec::input))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     static String clearedSink(GateSpec gate) {

@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Record;
@@ -58,6 +59,18 @@ public final class DeadLetters {
         byte[] key = record.key() != null && record.key().length > FIRST_BYTES ? null : record.key();
         return new Record<>(key, new Outgoing(partition, firstBytes), timestamp, few);
     }
+
+    /** Of a record of a gate's input, which leaves as late as it came. */
+    Record<byte[], Outgoing> of(ConsumerRecord<byte[], byte[]> record, int partition, String error) {
+        return of(
+                new Record<>(record.key(), record.value(), GateTime.AFTER_EVERY_COMMAND, record.headers()),
+                new Place(record.topic(), record.partition(), record.offset()),
+                partition,
+                error,
+                GateTime.AFTER_EVERY_COMMAND);
+    }
+
+    private record Place(String topic, int partition, long offset) implements RecordMetadata {}
 
     private static void describe(Headers headers, RecordMetadata from, String error) {
         headers.add(ERROR, ascii(error));

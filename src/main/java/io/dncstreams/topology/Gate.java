@@ -11,12 +11,11 @@ import io.dncstreams.store.ListStore;
 import io.micrometer.core.instrument.Counter;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * One gate at work in one task: reads a record, sends it on to its team's partition if it landed on another, or judges it
@@ -39,39 +38,37 @@ final class Gate {
     private final DeadLetters deadLetters;
     private final RecordSize size;
     private final TopologyMeters meters;
-    private final String clearedSink;
-    private final String suppressedSink;
+    private final Sink clearedSink;
+    private final Sink suppressedSink;
     private final Counter cleared;
     private final Counter suppressed;
     private final Counter rerouted;
-    private final ProcessorContext<byte[], Outgoing> context;
+    private final Outlet outlet;
     private final ListStore store;
     private final Enrolments enrolments;
-    private final AppendTimes times;
     private final int partition;
 
     /** For a processor that has joined its task. */
-    Gate(GateSpec spec, GateParts parts, ProcessorContext<byte[], Outgoing> context) {
+    Gate(GateSpec spec, GateParts parts, ProcessorContext<byte[], Outgoing> context, Outlet outlet) {
         this.spec = spec;
         this.reader = new GateReader(spec);
         this.partitions = parts.partitions();
         this.deadLetters = parts.deadLetters();
         this.size = parts.size();
         this.meters = parts.meters();
-        this.clearedSink = CoreTopology.clearedSink(spec);
-        this.suppressedSink = CoreTopology.suppressedSink(spec);
+        this.clearedSink = new Sink(CoreTopology.clearedSink(spec), spec.cleared());
+        this.suppressedSink = new Sink(CoreTopology.suppressedSink(spec), spec.suppressed());
         this.cleared = meters.gate(spec.name(), "cleared");
         this.suppressed = meters.gate(spec.name(), "suppressed");
         this.rerouted = meters.gate(spec.name(), "rerouted");
-        this.context = context;
+        this.outlet = outlet;
         this.store = parts.lists().store(context);
         this.enrolments = parts.lists().enrolments(context);
-        this.times = parts.times();
         this.partition = context.taskId().partition();
     }
 
     /** A record as its producer placed it. */
-    void arrived(Record<byte[], byte[]> record) {
+    void arrived(ConsumerRecord<byte[], byte[]> record) {
         switch (reader.read(record.value())) {
             case Contact contact -> {
                 int home = partitions.of(contact.teamId());
@@ -86,7 +83,7 @@ final class Gate {
     }
 
     /** A record that was sent on once; it is not sent on again. */
-    void rerouted(Record<byte[], byte[]> record) {
+    void rerouted(ConsumerRecord<byte[], byte[]> record) {
         record.headers().remove(HOP);
         switch (reader.read(record.value())) {
             case Contact contact -> {
@@ -100,7 +97,7 @@ final class Gate {
         }
     }
 
-    private void judge(Record<byte[], byte[]> record, Contact contact) {
+    private void judge(ConsumerRecord<byte[], byte[]> record, Contact contact) {
         Optional<String> entryId = store.suppressedBy(contact.teamId(), contact.person());
         boolean listed = entryId.isPresent();
         byte[] url = contact.person().url().getBytes(StandardCharsets.UTF_8);
@@ -125,16 +122,13 @@ final class Gate {
         }
         if (!listed && spec.enrols() && contact.campaignId().isPresent()) {
             enrolments.enrol(
-                    contact.teamId(),
-                    contact.person(),
-                    contact.campaignId().get(),
-                    times.of(context.recordMetadata().orElseThrow()));
+                    contact.teamId(), contact.person(), contact.campaignId().get(), record.timestamp());
         }
         (listed ? suppressed : cleared).increment();
-        forward(record, headers, partition, listed ? suppressedSink : clearedSink);
+        outlet.send(listed ? suppressedSink : clearedSink, partition, record.key(), record.value(), headers);
     }
 
-    private void reroute(Record<byte[], byte[]> record, int home) {
+    private void reroute(ConsumerRecord<byte[], byte[]> record, int home) {
         Headers headers = new RecordHeaders(record.headers());
         headers.remove(HOP);
         headers.add(HOP, spec.name().getBytes(StandardCharsets.UTF_8));
@@ -143,20 +137,12 @@ final class Gate {
             return;
         }
         rerouted.increment();
-        forward(record, headers, home, CoreTopology.REROUTED_SINK);
+        outlet.send(CoreTopology.REROUTED, home, record.key(), record.value(), headers);
     }
 
-    private void refuse(Record<byte[], byte[]> record, String error) {
-        RecordMetadata from = context.recordMetadata().orElseThrow();
+    private void refuse(ConsumerRecord<byte[], byte[]> record, String error) {
         meters.deadLetter(error);
-        context.forward(
-                deadLetters.of(record, from, partition, error, record.timestamp()), CoreTopology.DEAD_LETTERS_SINK);
-    }
-
-    private void forward(Record<byte[], byte[]> record, Headers headers, int toPartition, String sink) {
-        context.forward(
-                new Record<>(record.key(), new Outgoing(toPartition, record.value()), record.timestamp(), headers),
-                sink);
+        outlet.send(CoreTopology.DEAD_LETTERS, deadLetters.of(record, partition, error));
     }
 
     /** Takes them from the record itself, which nobody else has in hand. */

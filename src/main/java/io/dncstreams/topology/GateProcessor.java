@@ -1,8 +1,8 @@
 package io.dncstreams.topology;
 
 import io.dncstreams.gate.GateSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.processor.api.Record;
 
 /** Records of one gate's input topic. */
 final class GateProcessor extends OnceProcessor {
@@ -18,12 +18,12 @@ final class GateProcessor extends OnceProcessor {
     }
 
     @Override
-    void joined(ProcessorContext<byte[], Outgoing> task) {
-        gate = new Gate(spec, parts, task);
+    void joined(ProcessorContext<byte[], Outgoing> task, Outlet outlet) {
+        gate = new Gate(spec, parts, task, outlet);
     }
 
     @Override
-    void take(Record<byte[], byte[]> record) {
+    void take(ConsumerRecord<byte[], byte[]> record) {
         gate.arrived(record);
     }
 }

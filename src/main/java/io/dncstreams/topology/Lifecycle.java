@@ -7,12 +7,11 @@ import io.dncstreams.campaign.LifecycleReading.Left;
 import io.dncstreams.campaign.LifecycleReading.Unreadable;
 import io.dncstreams.store.Enrolments;
 import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /** What campaigns tell, at work in one task: forgets enrolments, or sends the event on to its team's partition. */
 final class Lifecycle {
@@ -24,39 +23,37 @@ final class Lifecycle {
     static final String HOP_TIME = "dnc-hop-time";
 
     private final GateParts parts;
-    private final ProcessorContext<byte[], Outgoing> context;
+    private final Outlet outlet;
     private final Enrolments enrolments;
     private final int partition;
 
-    Lifecycle(GateParts parts, ProcessorContext<byte[], Outgoing> context, Enrolments enrolments) {
+    Lifecycle(GateParts parts, ProcessorContext<byte[], Outgoing> context, Enrolments enrolments, Outlet outlet) {
         this.parts = parts;
-        this.context = context;
+        this.outlet = outlet;
         this.enrolments = enrolments;
         this.partition = context.taskId().partition();
     }
 
     /** An event as its producer placed it. */
-    void arrived(Record<byte[], byte[]> record) {
-        RecordMetadata from = context.recordMetadata().orElseThrow();
-        long time = parts.times().of(from);
+    void arrived(ConsumerRecord<byte[], byte[]> record) {
+        long time = record.timestamp();
         switch (LifecycleReader.read(record.value())) {
             case Event event -> {
                 int home = parts.partitions().of(event.teamId());
                 if (home == partition) {
                     apply(event, time);
                 } else {
-                    sendOn(record, from, home, time);
+                    sendOn(record, home, time);
                 }
             }
-            case Unreadable unreadable -> refuse(record, from, unreadable.code());
+            case Unreadable unreadable -> refuse(record, unreadable.code());
         }
     }
 
     /** An event that was sent on once; it is not sent on again. */
-    void rerouted(Record<byte[], byte[]> record) {
-        RecordMetadata from = context.recordMetadata().orElseThrow();
+    void rerouted(ConsumerRecord<byte[], byte[]> record) {
         // By no more than the broker says: an event from the future would forget who is let in tomorrow.
-        long time = Math.min(firstTime(record.headers()), parts.times().of(from));
+        long time = Math.min(firstTime(record.headers()), record.timestamp());
         record.headers().remove(Gate.HOP);
         record.headers().remove(HOP_TIME);
         switch (LifecycleReader.read(record.value())) {
@@ -64,10 +61,10 @@ final class Lifecycle {
                 if (parts.partitions().of(event.teamId()) == partition) {
                     apply(event, time);
                 } else {
-                    refuse(record, from, "misplaced_twice");
+                    refuse(record, "misplaced_twice");
                 }
             }
-            case Unreadable unreadable -> refuse(record, from, unreadable.code());
+            case Unreadable unreadable -> refuse(record, unreadable.code());
         }
     }
 
@@ -78,26 +75,22 @@ final class Lifecycle {
         }
     }
 
-    private void sendOn(Record<byte[], byte[]> record, RecordMetadata from, int home, long time) {
+    private void sendOn(ConsumerRecord<byte[], byte[]> record, int home, long time) {
         Headers headers = new RecordHeaders(record.headers());
         headers.remove(Gate.HOP);
         headers.remove(HOP_TIME);
         headers.add(Gate.HOP, DeadLetters.ascii(HOP_NAME));
         headers.add(HOP_TIME, DeadLetters.ascii(Long.toString(time)));
         if (!parts.size().fits(record.key(), record.value(), headers)) {
-            refuse(record, from, "too_large");
+            refuse(record, "too_large");
             return;
         }
-        context.forward(
-                new Record<>(record.key(), new Outgoing(home, record.value()), record.timestamp(), headers),
-                CoreTopology.REROUTED_SINK);
+        outlet.send(CoreTopology.REROUTED, home, record.key(), record.value(), headers);
     }
 
-    private void refuse(Record<byte[], byte[]> record, RecordMetadata from, String error) {
+    private void refuse(ConsumerRecord<byte[], byte[]> record, String error) {
         parts.meters().deadLetter(error);
-        context.forward(
-                parts.deadLetters().of(record, from, partition, error, record.timestamp()),
-                CoreTopology.DEAD_LETTERS_SINK);
+        outlet.send(CoreTopology.DEAD_LETTERS, parts.deadLetters().of(record, partition, error));
     }
 
     private static long firstTime(Headers headers) {

@@ -1,7 +1,7 @@
 package io.dncstreams.topology;
 
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.processor.api.Record;
 
 /** Records of the lifecycle topic. */
 final class LifecycleProcessor extends OnceProcessor {
@@ -15,12 +15,12 @@ final class LifecycleProcessor extends OnceProcessor {
     }
 
     @Override
-    void joined(ProcessorContext<byte[], Outgoing> task) {
-        lifecycle = new Lifecycle(parts, task, parts.lists().enrolments(task));
+    void joined(ProcessorContext<byte[], Outgoing> task, Outlet outlet) {
+        lifecycle = new Lifecycle(parts, task, parts.lists().enrolments(task), outlet);
     }
 
     @Override
-    void take(Record<byte[], byte[]> record) {
+    void take(ConsumerRecord<byte[], byte[]> record) {
         lifecycle.arrived(record);
     }
 }

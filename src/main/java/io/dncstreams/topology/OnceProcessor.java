@@ -1,7 +1,11 @@
 package io.dncstreams.topology;
 
+import io.dncstreams.ownership.InputBatch;
 import io.dncstreams.store.InputPositions;
 import io.micrometer.core.instrument.Counter;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -21,6 +25,7 @@ abstract class OnceProcessor implements Processor<byte[], byte[], byte[], Outgoi
     private final GateParts parts;
     private final Counter passedOver;
     private ProcessorContext<byte[], Outgoing> context;
+    private Outlet outlet;
     private InputPositions.Input position;
     private boolean told;
 
@@ -31,18 +36,19 @@ abstract class OnceProcessor implements Processor<byte[], byte[], byte[], Outgoi
     }
 
     /** The processor has joined its task. */
-    abstract void joined(ProcessorContext<byte[], Outgoing> task);
+    abstract void joined(ProcessorContext<byte[], Outgoing> task, Outlet outlet);
 
     /** A record that has not been processed before. */
-    abstract void take(Record<byte[], byte[]> record);
+    abstract void take(ConsumerRecord<byte[], byte[]> record);
 
     @Override
     public final void init(ProcessorContext<byte[], Outgoing> task) {
         parts.lists().join(task);
         context = task;
+        outlet = new Outlet(task);
         position = parts.lists().position(task, topic);
         told = false;
-        joined(task);
+        joined(task, outlet);
     }
 
     @Override
@@ -55,15 +61,41 @@ abstract class OnceProcessor implements Processor<byte[], byte[], byte[], Outgoi
 
     @Override
     public final void process(Record<byte[], byte[]> record) {
-        RecordMetadata from = context.recordMetadata().orElseThrow();
-        if (position.advance(from.offset(), parts.times().epochOf(from))) {
-            take(record);
+        Optional<InputBatch> batch = InputBatch.in(record.headers());
+        if (batch.isPresent()) {
+            outlet.gather();
+            batch.get().take().forEach(this::once);
+            outlet.flush();
         } else {
-            passOver(from);
+            once(single(record, context.recordMetadata().orElseThrow()));
         }
     }
 
-    private void passOver(RecordMetadata from) {
+    private void once(ConsumerRecord<byte[], byte[]> record) {
+        if (position.advance(record.offset(), record.leaderEpoch().orElse(InputPositions.Input.NO_EPOCH))) {
+            take(record);
+        } else {
+            passOver(record);
+        }
+    }
+
+    private ConsumerRecord<byte[], byte[]> single(Record<byte[], byte[]> record, RecordMetadata from) {
+        int epoch = parts.times().epochOf(from);
+        return new ConsumerRecord<>(
+                from.topic(),
+                from.partition(),
+                from.offset(),
+                parts.times().of(from),
+                TimestampType.LOG_APPEND_TIME,
+                ConsumerRecord.NULL_SIZE,
+                ConsumerRecord.NULL_SIZE,
+                record.key(),
+                record.value(),
+                record.headers(),
+                epoch == InputPositions.Input.NO_EPOCH ? Optional.empty() : Optional.of(epoch));
+    }
+
+    private void passOver(ConsumerRecord<byte[], byte[]> from) {
         passedOver.increment();
         if (!told) {
             told = true;

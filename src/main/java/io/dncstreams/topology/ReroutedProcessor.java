@@ -5,9 +5,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
-import org.apache.kafka.streams.processor.api.Record;
 
 /** Records of all gates, and lifecycle events, that were sent on to their team's partition. */
 final class ReroutedProcessor extends OnceProcessor {
@@ -16,6 +16,7 @@ final class ReroutedProcessor extends OnceProcessor {
     private final GateParts parts;
     private final Map<String, Gate> gates = new HashMap<>();
     private ProcessorContext<byte[], Outgoing> context;
+    private Outlet outlet;
     private Lifecycle lifecycle;
 
     ReroutedProcessor(List<GateSpec> specs, GateParts parts) {
@@ -25,17 +26,18 @@ final class ReroutedProcessor extends OnceProcessor {
     }
 
     @Override
-    void joined(ProcessorContext<byte[], Outgoing> task) {
+    void joined(ProcessorContext<byte[], Outgoing> task, Outlet way) {
         context = task;
-        lifecycle = new Lifecycle(parts, task, parts.lists().enrolments(task));
+        outlet = way;
+        lifecycle = new Lifecycle(parts, task, parts.lists().enrolments(task), outlet);
         gates.clear();
         for (GateSpec spec : specs) {
-            gates.put(spec.name(), new Gate(spec, parts, task));
+            gates.put(spec.name(), new Gate(spec, parts, task, outlet));
         }
     }
 
     @Override
-    void take(Record<byte[], byte[]> record) {
+    void take(ConsumerRecord<byte[], byte[]> record) {
         Header hop = record.headers().lastHeader(Gate.HOP);
         // Strangers write here too, and a header may come without a value.
         String name = hop == null || hop.value() == null ? "" : new String(hop.value(), StandardCharsets.UTF_8);
@@ -44,15 +46,9 @@ final class ReroutedProcessor extends OnceProcessor {
             lifecycle.rerouted(record);
         } else if (gate == null) {
             parts.meters().deadLetter("unknown_gate");
-            context.forward(
-                    parts.deadLetters()
-                            .of(
-                                    record,
-                                    context.recordMetadata().orElseThrow(),
-                                    context.taskId().partition(),
-                                    "unknown_gate",
-                                    record.timestamp()),
-                    CoreTopology.DEAD_LETTERS_SINK);
+            outlet.send(
+                    CoreTopology.DEAD_LETTERS,
+                    parts.deadLetters().of(record, context.taskId().partition(), "unknown_gate"));
         } else {
             gate.rerouted(record);
         }

@@ -147,7 +147,7 @@ class LeftTransactionsIT {
         Set<Integer> told = ConcurrentHashMap.newKeySet();
         owned.whenAssigned(told::addAll);
         Map<String, Object> config = Map.of("bootstrap.servers", servers, "group.id", "dnc");
-        try (TrackingConsumer consumer = new TrackingConsumer(config, CHANGELOG, owned)) {
+        try (TrackingConsumer consumer = new TrackingConsumer(config, CHANGELOG, Set.of(), owned)) {
             consumer.subscribe(List.of(CHANGELOG, REROUTED), new ConsumerRebalanceListener() {
                 @Override
                 public void onPartitionsAssigned(Collection<TopicPartition> assigned) {}

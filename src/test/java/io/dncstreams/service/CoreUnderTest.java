@@ -6,7 +6,6 @@ import io.dncstreams.gate.GateSpec;
 import io.dncstreams.list.Decision;
 import io.dncstreams.list.TeamPartitions;
 import io.dncstreams.ownership.OwnedPartitions;
-import io.dncstreams.ownership.TrackingClients;
 import io.dncstreams.profile.ProfileReading.Person;
 import io.dncstreams.query.DncList;
 import io.dncstreams.query.DncList.Addition;
@@ -69,12 +68,9 @@ public final class CoreUnderTest implements AutoCloseable {
         Uuid optOutTopicId = applyTopics(bootstrapServers);
         OwnedPartitions owned = new OwnedPartitions();
         SimpleMeterRegistry meters = new SimpleMeterRegistry();
-        DncCore core = DncCore.start(
-                settings(bootstrapServers, stateDir),
-                optOutTopicId,
-                meters,
-                owned,
-                wrap.apply(new TrackingClients(Topics.COMMANDS, owned)));
+        CoreSettings settings = settings(bootstrapServers, stateDir);
+        DncCore core =
+                DncCore.start(settings, optOutTopicId, meters, owned, wrap.apply(DncCore.clients(settings, owned)));
         CoreUnderTest started = new CoreUnderTest(bootstrapServers, core, meters);
         started.awaitServing();
         return started;

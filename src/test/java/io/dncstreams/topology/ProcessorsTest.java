@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.dncstreams.gate.GateSpec;
 import io.dncstreams.list.Command;
 import io.dncstreams.list.CommandJson;
+import io.dncstreams.ownership.InputBatch;
+import io.dncstreams.ownership.OutputBatch;
 import io.dncstreams.ownership.OwnedPartition;
 import io.dncstreams.ownership.OwnedPartitions;
 import io.dncstreams.store.Enrolments;
@@ -25,7 +27,9 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.streams.StreamsConfig;
@@ -103,6 +107,69 @@ class ProcessorsTest {
         }
 
         assertThat(context.forwarded()).hasSize(4);
+    }
+
+    /** Listed, unreadable, of another partition's team, twice the same: whatever may come of a record. */
+    @Test
+    void aBatchComesToWhatItsRecordsWouldOneByOne() {
+        List<String> values = List.of(
+                prospect(TEAM, "in/bob"),
+                prospect(TEAM, "in/ann"),
+                "{",
+                prospect(teamOf(2, 0), "in/cid"),
+                prospect(TEAM, "in/bob"));
+        list(TASK).process(record(command(TEAM, 1)));
+        context.resetForwards();
+        Processor<byte[], byte[], byte[], Outgoing> gate = new GateProcessor(GateSpec.PROSPECTS, parts);
+        gate.init(context);
+        for (int i = 0; i < values.size(); i++) {
+            at("prospects", i);
+            gate.process(record(values.get(i)));
+        }
+        List<String> oneByOne = context.forwarded().stream()
+                .map(each -> text(
+                        topicOf(each.childName().orElseThrow()),
+                        each.record().value().partition(),
+                        each.record().value().value(),
+                        each.record().headers()))
+                .toList();
+        closeStores();
+
+        list(TASK).process(record(command(TEAM, 1)));
+        context.resetForwards();
+        Processor<byte[], byte[], byte[], Outgoing> batched = new GateProcessor(GateSpec.PROSPECTS, parts);
+        batched.init(context);
+        batched.process(batch("prospects", 0, values));
+
+        assertThat(sentTogether().stream()
+                        .map(each -> text(each.topic(), each.partition(), each.value(), each.headers())))
+                .containsExactlyElementsOf(oneByOne)
+                .hasSize(5);
+    }
+
+    @Test
+    void ofABatchThatIsHandedOutAgainOnlyWhatIsNewCounts() {
+        Processor<byte[], byte[], byte[], Outgoing> gate = new GateProcessor(GateSpec.PROSPECTS, parts);
+        gate.init(context(TASK));
+        List<String> three = List.of(prospect(TEAM, "in/a-1"), prospect(TEAM, "in/a-2"), prospect(TEAM, "in/a-3"));
+        gate.process(batch("prospects", 7, three.subList(0, 2)));
+        context.resetForwards();
+
+        gate.process(batch("prospects", 7, three.subList(0, 2)));
+        assertThat(context.forwarded()).isEmpty();
+        gate.process(batch("prospects", 7, three));
+        assertThat(sentTogether()).extracting(ProducerRecord::value).containsExactly(bytes(three.get(2)));
+    }
+
+    /** Streams keeps the headers of whatever lies in its caches. */
+    @Test
+    void aBatchKeepsNothingOnceItIsProcessed() {
+        Processor<byte[], byte[], byte[], Outgoing> gate = new GateProcessor(GateSpec.PROSPECTS, parts);
+        gate.init(context(TASK));
+        Record<byte[], byte[]> batch = batch("prospects", 0, List.of(prospect(TEAM, "in/ann")));
+        gate.process(batch);
+
+        assertThatIllegalStateException().isThrownBy(() -> gate.process(batch));
     }
 
     @Test
@@ -281,6 +348,58 @@ class ProcessorsTest {
     private CapturedForward<? extends byte[], ? extends Outgoing> forwarded() {
         assertThat(context.forwarded()).hasSize(1);
         return context.forwarded().getFirst();
+    }
+
+    /** What the only record that was forwarded carries. */
+    private List<ProducerRecord<byte[], byte[]>> sentTogether() {
+        return ((OutputBatch) forwarded().record().headers().lastHeader("dnc-output-batch")).take();
+    }
+
+    private static Record<byte[], byte[]> batch(String topic, long firstOffset, List<String> values) {
+        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
+        for (String value : values) {
+            long offset = firstOffset + records.size();
+            records.add(new ConsumerRecord<>(
+                    topic,
+                    TASK,
+                    offset,
+                    5,
+                    TimestampType.LOG_APPEND_TIME,
+                    0,
+                    0,
+                    null,
+                    bytes(value),
+                    new RecordHeaders(),
+                    Optional.of(3)));
+        }
+        ConsumerRecord<byte[], byte[]> carrier = InputBatch.carrier(records);
+        return new Record<>(carrier.key(), carrier.value(), carrier.timestamp(), carrier.headers());
+    }
+
+    private static String topicOf(String sink) {
+        return switch (sink) {
+            case CoreTopology.REROUTED_SINK -> Topics.REROUTED;
+            case CoreTopology.DEAD_LETTERS_SINK -> Topics.DEAD_LETTERS;
+            default ->
+                sink.equals(CoreTopology.clearedSink(GateSpec.PROSPECTS))
+                        ? GateSpec.PROSPECTS.cleared()
+                        : GateSpec.PROSPECTS.suppressed();
+        };
+    }
+
+    /** All of a record that a consumer would see. */
+    private static String text(String topic, int partition, byte[] value, Headers headers) {
+        StringBuilder text =
+                new StringBuilder(topic + "-" + partition + " " + new String(value, StandardCharsets.UTF_8));
+        headers.forEach(header -> text.append(' ')
+                .append(header.key())
+                .append('=')
+                .append(new String(header.value(), StandardCharsets.UTF_8)));
+        return text.toString();
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private List<Integer> partitions() {

@@ -22,6 +22,9 @@ final class GateMeasurement implements Measurement {
     /** The compiler is done with the gate, which has more code than what it is compared with, only after these. */
     private static final int WARM_UPS = 3;
 
+    /** Of the pass-through, for a gate that judges and does nothing else. */
+    private static final double JUDGING = 0.6;
+
     private static final String TOPIC = GateSpec.PROSPECTS.input();
 
     @Override
@@ -58,19 +61,35 @@ final class GateMeasurement implements Measurement {
     }
 
     private List<Row> compare(Lab lab, List<Rival> rivals, long prospects, long hits) throws Exception {
+        Rounds judging = new Rounds();
         for (int round = 1 - WARM_UPS; round <= ROUNDS; round++) {
+            Pace without = gate(lab, prospects, hits, RunningCore::startWithoutEnrolments);
+            lab.say("gate, round " + round + ", without enrolments: " + without.text());
             Pace gate = gate(lab, prospects, hits);
             lab.say("gate, round " + round + ", gate: " + gate.text());
+            List<Double> paces = new ArrayList<>();
             for (Rival rival : rivals) {
                 Pace pace = rival.run().call();
                 lab.say("gate, round " + round + ", " + rival.name() + ": " + pace.text());
+                paces.add(pace.perSecond());
                 if (round > 0) {
                     rival.rates().add(pace.perSecond(), gate.perSecond());
                     rival.cpu().add(pace.cpuSecondsPerMillion(), gate.cpuSecondsPerMillion());
                 }
             }
+            if (round > 0) {
+                judging.add(paces.getFirst(), without.perSecond());
+            }
         }
-        return rivals.stream().flatMap(this::rows).toList();
+        Row alone = new Row(
+                name(),
+                "gate that remembers nobody for campaigns",
+                rivals.getFirst().name(),
+                Unit.RECORDS_PER_SECOND,
+                judging,
+                Optional.of(new Goal.RatioAtLeast(JUDGING)));
+        return Stream.concat(rivals.stream().flatMap(this::rows), Stream.of(alone))
+                .toList();
     }
 
     private Stream<Row> rows(Rival rival) {

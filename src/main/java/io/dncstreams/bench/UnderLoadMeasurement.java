@@ -4,8 +4,10 @@ import io.dncstreams.bench.Figure.Unit;
 import io.dncstreams.key.ApiKeyAdmin;
 import io.dncstreams.key.ApiKeys.Scope;
 import io.dncstreams.topology.Topics;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
@@ -15,8 +17,9 @@ import java.util.concurrent.TimeoutException;
 import org.HdrHistogram.Histogram;
 
 /**
- * Single adds and checks at a fixed rate while the gate works off a backlog as fast as it can, against the same with
- * nothing else to do.
+ * Single adds and checks at a fixed rate against the same with nothing else to do: while the gate works off a backlog as
+ * fast as it can, while opt-outs arrive so fast that stores are flushed and compacted, and while another instance copies
+ * all lists. Commits, ten a second of each stream thread, go on in all of them.
  */
 final class UnderLoadMeasurement implements Measurement {
 
@@ -31,7 +34,11 @@ final class UnderLoadMeasurement implements Measurement {
     private static final long WARM_UP = 2_000_000;
     private static final long PROSPECTS = 3_000_000;
     private static final long LOOK_MILLIS = 25;
+    private static final int OPT_OUTS_PER_SECOND = 10_000;
+    private static final long OPT_OUT_SECONDS = 40;
     private static final String TEAM = "team_under_load";
+    private static final Map<String, String> SETTINGS =
+            Map.of("DNC_RATE_LIMIT_WRITE", "0", "DNC_CLUSTER_SECRET", "the-secret-of-two-instances-on-one-machine");
 
     @Override
     public String name() {
@@ -45,7 +52,7 @@ final class UnderLoadMeasurement implements Measurement {
     public List<Row> measure(Lab lab) throws Exception {
         lab.fillLists();
         List<byte[]> questions = LoadGenerator.requests(CheckMeasurement.requests(lab, CheckMeasurement.keys(lab)));
-        try (ServiceChild service = ServiceChild.start(lab, "first", HEAP, Map.of("DNC_RATE_LIMIT_WRITE", "0"))) {
+        try (ServiceChild service = ServiceChild.start(lab, "first", HEAP, SETTINGS)) {
             service.awaitReady();
             service.awaitLists();
             Calls calls = new Calls(lab, service.port(), questions, key(lab));
@@ -53,12 +60,25 @@ final class UnderLoadMeasurement implements Measurement {
             calls.besideGate(0, warmUp);
             Latencies rest = calls.alone(Math.max(2, lab.scaled(FULL_SECONDS)));
             Latencies load = calls.besideGate(warmUp, warmUp + lab.scaled(PROSPECTS));
-            return List.of(
-                    row(lab, "check", CHECKS_PER_SECOND, rest.checks(), load.checks()),
-                    row(lab, "single add", ADDS_PER_SECOND, rest.adds(), load.adds()));
+            List<Row> rows = new ArrayList<>(rows(lab, "beside a gate with a backlog", rest, load));
+            Latencies optOuts = calls.besideOptOuts(Math.max(2, lab.scaled(OPT_OUT_SECONDS)));
+            rows.addAll(rows(lab, "beside %,d opt-outs a second".formatted(OPT_OUTS_PER_SECOND), rest, optOuts));
+            Latencies copied = calls.whileCopied();
+            if (service.metric("dnc_partitions_owned") == Lab.PARTITIONS) {
+                rows.addAll(rows(lab, "while another instance copies the lists", rest, copied));
+            } else {
+                lab.say("under-load: partitions moved while they were copied; no row for it at this scale");
+            }
+            return rows;
         } finally {
             RunningCore.releaseGroups(lab);
         }
+    }
+
+    private List<Row> rows(Lab lab, String when, Latencies rest, Latencies load) {
+        return List.of(
+                row(lab, "check " + when, CHECKS_PER_SECOND, rest.checks(), load.checks()),
+                row(lab, "single add " + when, ADDS_PER_SECOND, rest.adds(), load.adds()));
     }
 
     private Row row(Lab lab, String what, int perSecond, Histogram rest, Histogram load) {
@@ -73,7 +93,7 @@ final class UnderLoadMeasurement implements Measurement {
                         millis(rest, 100)));
         return new Row(
                 name(),
-                "%s beside a gate with a backlog, %d/s, p99".formatted(what, perSecond),
+                "%s, %d/s, p99".formatted(what, perSecond),
                 "at rest",
                 Unit.MILLISECONDS,
                 Rounds.of(millis(rest, 99), millis(load, 99)),
@@ -109,7 +129,7 @@ final class UnderLoadMeasurement implements Measurement {
         }
 
         private interface Span {
-            void await() throws InterruptedException, TimeoutException;
+            void await() throws InterruptedException, TimeoutException, IOException;
         }
 
         Latencies alone(long seconds) throws Exception {
@@ -123,6 +143,24 @@ final class UnderLoadMeasurement implements Measurement {
             try (Backlog backlog = Backlog.hold(lab, from, to)) {
                 backlog.release();
                 return during(() -> awaitCommitted(gate, target));
+            }
+        }
+
+        Latencies besideOptOuts(long seconds) throws Exception {
+            try (SteadyOptOuts optOuts = SteadyOptOuts.start(lab, OPT_OUTS_PER_SECOND)) {
+                Latencies latencies = during(() -> Thread.sleep(seconds * 1_000));
+                lab.say("under-load: %,d opt-outs".formatted(optOuts.stop()));
+                return latencies;
+            }
+        }
+
+        /** While a second instance joins and copies all stores; it owns nothing before it has them. */
+        Latencies whileCopied() throws Exception {
+            try (ServiceChild other = ServiceChild.start(lab, "copying", HEAP, SETTINGS)) {
+                return during(() -> {
+                    other.awaitReady();
+                    other.awaitQuiet();
+                });
             }
         }
 

@@ -34,7 +34,7 @@ final class UnderLoadMeasurement implements Measurement {
     private static final long WARM_UP = 2_000_000;
     private static final long PROSPECTS = 3_000_000;
     private static final long LOOK_MILLIS = 25;
-    private static final int OPT_OUTS_PER_SECOND = 10_000;
+    private static final int OPT_OUTS_PER_SECOND = 3_000;
     private static final long OPT_OUT_SECONDS = 40;
     private static final String TEAM = "team_under_load";
     private static final Map<String, String> SETTINGS =

@@ -5,8 +5,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.Callback;
@@ -14,6 +16,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
@@ -30,6 +33,7 @@ final class AcknowledgingProducer extends KafkaProducer<byte[], byte[]> {
 
     private final String commandTopic;
     private final OwnedPartitions partitions;
+    private final Function<TopicPartition, OptionalLong> position;
     private final Optional<String> transactionalId;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -39,10 +43,16 @@ final class AcknowledgingProducer extends KafkaProducer<byte[], byte[]> {
     /** Asked once a transaction and not once a record; touched by the stream thread alone. */
     private final Map<String, List<PartitionInfo>> partitionsOf = new HashMap<>();
 
-    AcknowledgingProducer(Map<String, Object> config, String commandTopic, OwnedPartitions partitions) {
+    /** @param position where the consumer of the same thread stands, if it says; asked on that thread */
+    AcknowledgingProducer(
+            Map<String, Object> config,
+            String commandTopic,
+            OwnedPartitions partitions,
+            Function<TopicPartition, OptionalLong> position) {
         super(config, new ByteArraySerializer(), new ByteArraySerializer());
         this.commandTopic = commandTopic;
         this.partitions = partitions;
+        this.position = position;
         this.transactionalId = Optional.ofNullable((String) config.get(ProducerConfig.TRANSACTIONAL_ID_CONFIG));
         transactionalId.ifPresent(partitions::producerMade);
     }
@@ -79,16 +89,24 @@ final class AcknowledgingProducer extends KafkaProducer<byte[], byte[]> {
     public Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
         Optional<OutputBatch> batch = OutputBatch.in(record.headers());
         if (batch.isPresent()) {
-            return sendEach(batch.get().take(), onFailure(callback));
+            return sendEach(batch.get().take(), callback);
         }
         boolean offsetMatters = callback == null || record.topic().endsWith(CHANGELOG);
         return super.send(record, offsetMatters ? callback : onFailure(callback));
     }
 
-    private Future<RecordMetadata> sendEach(List<ProducerRecord<byte[], byte[]>> records, Callback onFailure) {
+    /** Up to the first that fails at once: without its topic's metadata, each would wait for a minute. */
+    private Future<RecordMetadata> sendEach(List<ProducerRecord<byte[], byte[]>> records, Callback callback) {
+        AtomicBoolean failed = new AtomicBoolean();
+        Callback onFailure = (metadata, exception) -> {
+            if (exception != null) {
+                failed.set(true);
+                callback.onCompletion(metadata, exception);
+            }
+        };
         Future<RecordMetadata> sent = super.send(records.getFirst(), onFailure);
-        for (ProducerRecord<byte[], byte[]> record : records.subList(1, records.size())) {
-            sent = super.send(record, onFailure);
+        for (int i = 1; i < records.size() && !failed.get(); i++) {
+            sent = super.send(records.get(i), onFailure);
         }
         return sent;
     }
@@ -111,12 +129,24 @@ final class AcknowledgingProducer extends KafkaProducer<byte[], byte[]> {
     @Override
     public void sendOffsetsToTransaction(
             Map<TopicPartition, OffsetAndMetadata> offsets, ConsumerGroupMetadata groupMetadata) {
+        offsets.forEach((partition, offset) -> requireRead(partition, offset.offset(), position.apply(partition)));
         super.sendOffsetsToTransaction(offsets, groupMetadata);
         offsets.forEach((partition, offset) -> {
             if (partition.topic().equals(commandTopic)) {
                 inTransaction.put(partition.partition(), offset.offset());
             }
         });
+    }
+
+    /**
+     * Streams remembers where a poll had ended, also for a task that it has thrown away since, and for which the consumer
+     * has gone back. It must not commit from memory what is still to be read.
+     */
+    static void requireRead(TopicPartition partition, long offset, OptionalLong position) {
+        if (position.isPresent() && offset > position.getAsLong()) {
+            throw new KafkaException(partition + ": offset " + offset
+                    + " was to be committed, but the consumer stands at " + position.getAsLong());
+        }
     }
 
     /**

@@ -1,5 +1,6 @@
 package io.dncstreams.ownership;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +13,13 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
- * The records of one partition that a poll returned, at least one, by offset. The record that carries them stands where
- * the first of them does: as long as it waits, a commit says that the task goes on there, and afterwards Streams goes by
- * where the poll ended.
+ * Records of one partition that a poll returned, at least one, by offset. The record that carries them stands where the
+ * first of them does: as long as it waits, a commit says that the task goes on there.
  */
 public final class InputBatch extends Carried<ConsumerRecord<byte[], byte[]>> {
+
+    /** In one batch. A command that came with the same poll waits for no more of them until it is committed. */
+    static final int MOST = 100;
 
     private static final String NAME = "dnc-input-batch";
 
@@ -28,15 +31,31 @@ public final class InputBatch extends Carried<ConsumerRecord<byte[], byte[]>> {
     /**
      * What a poll returned, for Streams.
      *
-     * @param topics of which all records of a partition are to be carried by one
+     * @param topics of which records are to come in batches
      */
     static ConsumerRecords<byte[], byte[]> of(ConsumerRecords<byte[], byte[]> polled, Set<String> topics) {
         Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> all = new HashMap<>();
         for (TopicPartition partition : polled.partitions()) {
             List<ConsumerRecord<byte[], byte[]>> records = polled.records(partition);
-            all.put(partition, topics.contains(partition.topic()) ? List.of(carrier(records)) : records);
+            all.put(partition, topics.contains(partition.topic()) ? batches(records) : records);
         }
         return new ConsumerRecords<>(all, polled.nextOffsets());
+    }
+
+    /**
+     * The last one comes by itself: Streams takes the place of what it processed last for where it stands, and would
+     * commit once more if the consumer is further on than that, also after it has gone back.
+     */
+    private static List<ConsumerRecord<byte[], byte[]>> batches(List<ConsumerRecord<byte[], byte[]>> records) {
+        List<ConsumerRecord<byte[], byte[]>> batches = new ArrayList<>();
+        int last = records.size() - 1;
+        for (int from = 0; from < last; from += MOST) {
+            batches.add(carrier(records.subList(from, Math.min(from + MOST, last))));
+        }
+        if (last >= 0) {
+            batches.add(records.get(last));
+        }
+        return batches;
     }
 
     /**

@@ -1,7 +1,10 @@
 package io.dncstreams.ownership;
 
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -14,10 +17,16 @@ import org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier;
  */
 public final class TrackingClients implements KafkaClientSupplier {
 
+    private static final String CONSUMER = "-consumer";
+    private static final String PRODUCER = "-producer";
+
     private final KafkaClientSupplier plain = new DefaultKafkaClientSupplier();
     private final String commandTopic;
     private final Set<String> batched;
     private final OwnedPartitions partitions;
+
+    /** By the name of the stream thread; of a thread that has died, the last one. */
+    private final Map<String, TrackingConsumer> consumers = new ConcurrentHashMap<>();
 
     /** @param batched topics whose records are handed over as {@link InputBatch}; not that of commands */
     public TrackingClients(String commandTopic, Set<String> batched, OwnedPartitions partitions) {
@@ -33,12 +42,24 @@ public final class TrackingClients implements KafkaClientSupplier {
 
     @Override
     public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-        return new AcknowledgingProducer(config, commandTopic, partitions);
+        String thread = thread(config, PRODUCER);
+        return new AcknowledgingProducer(config, commandTopic, partitions, partition -> {
+            TrackingConsumer consumer = consumers.get(thread);
+            return consumer == null ? OptionalLong.empty() : consumer.standsAt(partition);
+        });
     }
 
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-        return new TrackingConsumer(config, commandTopic, batched, partitions);
+        TrackingConsumer consumer = new TrackingConsumer(config, commandTopic, batched, partitions);
+        consumers.put(thread(config, CONSUMER), consumer);
+        return consumer;
+    }
+
+    /** Streams names a thread's clients after it. */
+    private static String thread(Map<String, Object> config, String client) {
+        String id = String.valueOf(config.get(CommonClientConfigs.CLIENT_ID_CONFIG));
+        return id.endsWith(client) ? id.substring(0, id.length() - client.length()) : id;
     }
 
     @Override

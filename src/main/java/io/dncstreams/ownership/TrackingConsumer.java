@@ -72,6 +72,15 @@ final class TrackingConsumer extends KafkaConsumer<byte[], byte[]> {
         return InputBatch.of(records, batched);
     }
 
+    /** Where it goes on in a partition; empty if it doesn't have it, or doesn't know yet. For its own thread. */
+    OptionalLong standsAt(TopicPartition partition) {
+        try {
+            return OptionalLong.of(position(partition, Duration.ZERO));
+        } catch (org.apache.kafka.common.errors.TimeoutException | InvalidOffsetException | IllegalStateException e) {
+            return OptionalLong.empty();
+        }
+    }
+
     private void report(ConsumerRecords<byte[], byte[]> records) {
         for (TopicPartition partition : assignment()) {
             if (partition.topic().equals(commandTopic)) {

@@ -63,10 +63,10 @@ public record StreamsProperties(
                 settings.put(StreamsConfig.topicPrefix(name), value);
             }
         }
-        // A gate's records are handed over as many as a poll returns, up to a thousand, in each of these, and a task
-        // that
-        // has to wait is to hold no more of them than with the default of a thousand single ones, by and large.
-        settings.put(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 20);
+        // A task that has to wait holds a thousand gate records, as with the default, now that a hundred of them come
+        // as
+        // one (InputBatch). Of commands it holds fewer, which are polled when these are worked off.
+        settings.putIfAbsent(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 10);
         // The store of team records is written back at commits; a few MiB hold the busy teams.
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 16L << 20);
         // It must outlast the death of a broker: after 9 s of silence, on stock brokers, others lead its partitions,

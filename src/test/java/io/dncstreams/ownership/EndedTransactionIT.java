@@ -7,6 +7,7 @@ import io.dncstreams.embedded.OwnKafka;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -29,7 +30,8 @@ class EndedTransactionIT {
         Map<String, Object> config = Map.of(
                 "bootstrap.servers", kafka.bootstrapServers(), "transactional.id", ID, "transaction.timeout.ms", 500);
         try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka.bootstrapServers()));
-                AcknowledgingProducer producer = new AcknowledgingProducer(config, "commands", new OwnedPartitions())) {
+                AcknowledgingProducer producer = new AcknowledgingProducer(
+                        config, "commands", new OwnedPartitions(), partition -> OptionalLong.empty())) {
             admin.createTopics(List.of(new NewTopic("effects", 1, (short) 1)))
                     .all()
                     .get(10, TimeUnit.SECONDS);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -30,15 +31,12 @@ class InputBatchTest {
             new ConsumerRecords<>(Map.of(GATE, prospects, COMMANDS, commands), next), Set.of(GATE.topic()));
 
     @Test
-    void oneRecordCarriesAllOfAPartitionInTheirOrder() {
-        assertThat(handedOver.records(GATE)).hasSize(1);
-        assertThat(InputBatch.in(handedOver.records(GATE).getFirst().headers())
-                        .orElseThrow()
-                        .take())
-                .isEqualTo(prospects);
+    void oneRecordCarriesAllButTheLastInTheirOrder() {
+        assertThat(handedOver.records(GATE)).hasSize(2).last().isSameAs(prospects.get(2));
+        assertThat(batch().take()).isEqualTo(prospects.subList(0, 2));
     }
 
-    /** A commit before the batch is processed says where to go on; the place of the last would pass over the others. */
+    /** A commit before the batch is processed says where to go on; the place of its last would pass over the others. */
     @Test
     void itStandsWhereTheFirstOfThemDoes() {
         ConsumerRecord<byte[], byte[]> carrier = handedOver.records(GATE).getFirst();
@@ -46,6 +44,28 @@ class InputBatchTest {
         assertThat(carrier.partition()).isEqualTo(3);
         assertThat(carrier.offset()).isEqualTo(40);
         assertThat(carrier.leaderEpoch()).contains(2);
+    }
+
+    @Test
+    void nothingIsLostHoweverManyThereAre() {
+        for (int count : new int[] {0, 1, 2, 100, 101, 102, 201, 1_000}) {
+            long[] offsets = LongStream.range(5, 5 + count).toArray();
+            ConsumerRecords<byte[], byte[]> polled =
+                    new ConsumerRecords<>(Map.of(GATE, records(GATE, offsets)), Map.of());
+
+            List<Long> seen = new ArrayList<>();
+            for (ConsumerRecord<byte[], byte[]> each :
+                    InputBatch.of(polled, Set.of(GATE.topic())).records(GATE)) {
+                List<ConsumerRecord<byte[], byte[]>> carried =
+                        InputBatch.in(each.headers()).map(InputBatch::take).orElse(List.of(each));
+                assertThat(carried).hasSizeBetween(1, InputBatch.MOST);
+                assertThat(each.offset()).isEqualTo(carried.getFirst().offset());
+                carried.forEach(record -> seen.add(record.offset()));
+            }
+
+            assertThat(seen)
+                    .containsExactlyElementsOf(LongStream.of(offsets).boxed().toList());
+        }
     }
 
     /** Which may be behind the last record: transactions leave marks, and compaction leaves gaps. */
@@ -56,7 +76,7 @@ class InputBatchTest {
 
     @Test
     void otherTopicsComeAsTheyAre() {
-        assertThat(handedOver.records(COMMANDS)).isEqualTo(commands);
+        assertThat(handedOver.records(COMMANDS)).isEqualTo(commands).hasSize(2);
         assertThat(commands)
                 .allSatisfy(each -> assertThat(InputBatch.in(each.headers())).isEmpty());
     }
@@ -64,8 +84,7 @@ class InputBatchTest {
     @Test
     void aHeaderFromOutsideCarriesNothing() {
         RecordHeaders foreign = new RecordHeaders();
-        InputBatch.in(handedOver.records(GATE).getFirst().headers())
-                .ifPresent(batch -> foreign.add(new RecordHeader(batch.key(), batch.value())));
+        foreign.add(new RecordHeader(batch().key(), batch().value()));
 
         assertThat(foreign).hasSize(1);
         assertThat(InputBatch.in(foreign)).isEmpty();
@@ -80,6 +99,10 @@ class InputBatchTest {
 
         assertThat(batch.isEmpty()).isTrue();
         assertThatIllegalStateException().isThrownBy(batch::take);
+    }
+
+    private InputBatch batch() {
+        return InputBatch.in(handedOver.records(GATE).getFirst().headers()).orElseThrow();
     }
 
     private static List<ConsumerRecord<byte[], byte[]>> records(TopicPartition partition, long... offsets) {

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -271,7 +272,8 @@ class LeftTransactionsIT {
     @Test
     void aClosedProducerIsNoLongerOurs() {
         Map<String, Object> config = Map.of("bootstrap.servers", servers, "transactional.id", DEAD);
-        AcknowledgingProducer producer = new AcknowledgingProducer(config, "dnc.commands", owned);
+        AcknowledgingProducer producer =
+                new AcknowledgingProducer(config, "dnc.commands", owned, partition -> OptionalLong.empty());
         producers.add(producer);
         assertThat(owned.isOwnProducer(DEAD)).isTrue();
 

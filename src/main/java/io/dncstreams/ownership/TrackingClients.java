@@ -1,5 +1,6 @@
 package io.dncstreams.ownership;
 
+import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -25,8 +26,8 @@ public final class TrackingClients implements KafkaClientSupplier {
     private final Set<String> batched;
     private final OwnedPartitions partitions;
 
-    /** By the name of the stream thread; of a thread that has died, the last one. */
-    private final Map<String, TrackingConsumer> consumers = new ConcurrentHashMap<>();
+    /** By the name of the stream thread, which no other thread gets again; those of dead threads are not kept alive. */
+    private final Map<String, WeakReference<TrackingConsumer>> consumers = new ConcurrentHashMap<>();
 
     /** @param batched topics whose records are handed over as {@link InputBatch}; not that of commands */
     public TrackingClients(String commandTopic, Set<String> batched, OwnedPartitions partitions) {
@@ -44,7 +45,8 @@ public final class TrackingClients implements KafkaClientSupplier {
     public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
         String thread = thread(config, PRODUCER);
         return new AcknowledgingProducer(config, commandTopic, partitions, partition -> {
-            TrackingConsumer consumer = consumers.get(thread);
+            WeakReference<TrackingConsumer> known = consumers.get(thread);
+            TrackingConsumer consumer = known == null ? null : known.get();
             return consumer == null ? OptionalLong.empty() : consumer.standsAt(partition);
         });
     }
@@ -52,7 +54,7 @@ public final class TrackingClients implements KafkaClientSupplier {
     @Override
     public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
         TrackingConsumer consumer = new TrackingConsumer(config, commandTopic, batched, partitions);
-        consumers.put(thread(config, CONSUMER), consumer);
+        consumers.put(thread(config, CONSUMER), new WeakReference<>(consumer));
         return consumer;
     }
 

@@ -64,8 +64,7 @@ public record StreamsProperties(
             }
         }
         // A task that has to wait holds a thousand gate records, as with the default, now that a hundred of them come
-        // as
-        // one (InputBatch). Of commands it holds fewer, which are polled when these are worked off.
+        // as one (InputBatch). Of commands it holds fewer, which are polled again when these are worked off.
         settings.putIfAbsent(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 10);
         // The store of team records is written back at commits; a few MiB hold the busy teams.
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 16L << 20);

@@ -8,6 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -37,6 +39,20 @@ class AcknowledgingProducerTest {
         }
 
         assertThat(failures).hasSize(1).first().isInstanceOf(TimeoutException.class);
+    }
+
+    @Test
+    void thatIsAskedBeforeOffsetsAreSent() {
+        try (AcknowledgingProducer producer = new AcknowledgingProducer(
+                Map.of("bootstrap.servers", "127.0.0.1:1"),
+                "commands",
+                new OwnedPartitions(),
+                partition -> OptionalLong.of(10))) {
+            assertThatThrownBy(() -> producer.sendOffsetsToTransaction(
+                            Map.of(GATE, new OffsetAndMetadata(11)), new MockConsumer<>("none").groupMetadata()))
+                    .isInstanceOf(KafkaException.class)
+                    .hasMessageContaining("the consumer stands at 10");
+        }
     }
 
     /** As Streams would for a task that was thrown away and is there again, from what it remembers of it. */

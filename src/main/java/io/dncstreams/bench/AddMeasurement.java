@@ -22,10 +22,12 @@ final class AddMeasurement implements Measurement {
 
     private final String name;
     private final int people;
+    private final long warmUp;
     private final long calls;
     private final Goal goal;
 
-    private AddMeasurement(String name, int people, long calls, Goal goal) {
+    private AddMeasurement(String name, int people, long warmUp, long calls, Goal goal) {
+        this.warmUp = warmUp;
         this.name = name;
         this.people = people;
         this.calls = calls;
@@ -34,12 +36,12 @@ final class AddMeasurement implements Measurement {
 
     /** One person a call, one call after the other. */
     static AddMeasurement single() {
-        return new AddMeasurement("add", 1, 3_000, new Goal.RatioAtMost(1.5));
+        return new AddMeasurement("add", 1, 2_000, 3_000, new Goal.RatioAtMost(1.5));
     }
 
-    /** 500 people a call, one call after the other. */
+    /** 500 people a call, one call after the other. Less than 200,000 people are not enough for the compilers. */
     static AddMeasurement batch() {
-        return new AddMeasurement("batch", 500, 100, new Goal.RatioAtMost(2));
+        return new AddMeasurement("batch", 500, 400, 200, new Goal.RatioAtMost(2));
     }
 
     @Override
@@ -51,7 +53,7 @@ final class AddMeasurement implements Measurement {
     public List<Row> measure(Lab lab) throws Exception {
         lab.fillLists();
         long measuredCalls = Math.max(20, lab.scaled(calls));
-        long warmUpCalls = Math.max(20, measuredCalls / 3);
+        long warmUpCalls = Math.max(20, lab.scaled(warmUp));
         Histogram baseline = new Histogram(LONGEST_NANOS, DIGITS);
         Histogram measured = new Histogram(LONGEST_NANOS, DIGITS);
         try (RunningCore core = RunningCore.start(lab);

@@ -30,7 +30,7 @@ import java.util.Set;
  */
 final class CheckMeasurement implements Measurement {
 
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 5;
     private static final int WARM_UP_CONNECTIONS = 64;
     private static final long FULL_SECONDS = 5;
     private static final String EMPTY = "empty Javalin handler";

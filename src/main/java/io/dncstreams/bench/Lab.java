@@ -206,7 +206,7 @@ final class Lab implements AutoCloseable {
                 catalog().spec(Topics.COMMANDS).orElseThrow());
     }
 
-    /** Makes sure that the lists are full, if no measurement of opt-outs has filled them. */
+    /** Makes sure that the lists are full; the first who asks fills them. */
     void fillLists() throws Exception {
         if (!filled) {
             say("filling the lists: " + OptOutMeasurement.fill(this).text());

@@ -10,7 +10,7 @@ import java.util.function.LongFunction;
 /** Opt-outs that wait on their topic, until the last one is decided: read, made a command, listed, told to others. */
 final class OptOutMeasurement implements Measurement {
 
-    /** People of the warm-up are numbered from here on, and nobody asks about them. */
+    /** Its people are numbered from here on; they are on no list before. */
     private static final long OTHERS = 1L << 31;
 
     /** Of those that are measured: until then the compiler takes a fifth of the processors. */
@@ -31,14 +31,13 @@ final class OptOutMeasurement implements Measurement {
         lab.say("opt-outs, warm-up: " + decide(lab, warmUp).text());
 
         long all = warmUp + lab.workload().listed();
-        preload(lab, 0, lab.workload().listed());
+        preload(lab, OTHERS + warmUp, OTHERS + all);
         Pace before = baseline.run(all);
         lab.say("opt-outs, pass-through: " + before.text());
         Pace measured = decide(lab, lab.workload().listed());
         lab.say("opt-outs: " + measured.text());
         Pace after = baseline.run(all);
         lab.say("opt-outs, pass-through: " + after.text());
-        lab.filled();
         return List.of(new Row(
                 name(),
                 "opt-outs on the topic to decided",

@@ -9,6 +9,7 @@ import io.dncstreams.query.DncList;
 import io.dncstreams.query.DncList.Caller;
 import io.javalin.http.Context;
 import java.time.Duration;
+import org.eclipse.jetty.server.Request;
 
 /**
  * Lets a call in or sends it away, in the order that the contract gives: who is it, can its team be answered for here,
@@ -19,6 +20,7 @@ import java.time.Duration;
 final class Admission {
 
     private static final Duration RETRY_ELSEWHERE = Duration.ofSeconds(1);
+    private static final String KEY = "dnc.api-key";
     private static final String[] RATE_HEADERS = {"X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset"};
 
     private final ApiKeys keys;
@@ -33,8 +35,21 @@ final class Admission {
         this.limits = limits;
     }
 
+    /** Spares a call, whose key was found on its way in, to look for it again. */
+    static void remember(Request request, ApiKey key) {
+        request.setAttribute(KEY, key);
+    }
+
+    /** After a wait: the key may have been revoked meanwhile. */
+    static void forget(Request request) {
+        request.removeAttribute(KEY);
+    }
+
     /** @throws ApiError 401 */
     ApiKey authenticate(Context ctx) {
+        if (ctx.req().getAttribute(KEY) instanceof ApiKey known) {
+            return known;
+        }
         return BearerToken.of(ctx.req().getHeaders("Authorization"))
                 .flatMap(keys::authenticate)
                 .orElseThrow(ApiError::unauthorized);

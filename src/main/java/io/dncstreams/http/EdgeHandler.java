@@ -36,11 +36,15 @@ final class EdgeHandler extends Handler.Wrapper {
 
     @Override
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
-        mark(request, response.getHeaders());
+        HttpFields.Mutable answer = response.getHeaders();
+        identify(request, answer);
+        // Nothing is there yet that they could repeat, and looking for it takes longer than all else here.
+        ALWAYS.forEach(answer::add);
+        secure(request, answer);
         boolean upgrade = request.getHeaders().contains(HttpHeader.UPGRADE)
                 || request.getHeaders().contains(HttpHeader.SEC_WEBSOCKET_VERSION);
         // Whatever is logged on the way says of which request. A thread of its own carries it to the end.
-        MDC.put(LOGGED_ID, response.getHeaders().get(REQUEST_ID));
+        MDC.put(LOGGED_ID, answer.get(REQUEST_ID));
         try {
             return super.handle(upgrade ? new PlainRequest(request) : request, response, callback);
         } finally {
@@ -72,10 +76,18 @@ final class EdgeHandler extends Handler.Wrapper {
     /** Adds what is missing; an error answer may have lost what was there. */
     static void mark(Request request, HttpFields.Mutable answer) {
         if (!answer.contains(REQUEST_ID)) {
-            String id = request.getHeaders().get(REQUEST_ID);
-            answer.put(REQUEST_ID, id != null && sane(id) ? id : mint());
+            identify(request, answer);
         }
         ALWAYS.forEach(answer::put);
+        secure(request, answer);
+    }
+
+    private static void identify(Request request, HttpFields.Mutable answer) {
+        String id = request.getHeaders().get(REQUEST_ID);
+        answer.put(REQUEST_ID, id != null && sane(id) ? id : mint());
+    }
+
+    private static void secure(Request request, HttpFields.Mutable answer) {
         if (request.isSecure()) {
             answer.put(TLS_ONLY);
         }

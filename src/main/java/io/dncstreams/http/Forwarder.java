@@ -109,9 +109,10 @@ final class Forwarder extends Handler.Wrapper {
     /** Empty where the handlers have the answer: 401, or 503 while the keys aren't current. */
     private Optional<String> team(Request request) {
         try {
-            return BearerToken.of(request.getHeaders().getValues(HttpHeader.AUTHORIZATION.asString()))
-                    .flatMap(keys::authenticate)
-                    .map(ApiKey::teamId);
+            Optional<ApiKey> key = BearerToken.of(request.getHeaders().getValues(HttpHeader.AUTHORIZATION.asString()))
+                    .flatMap(keys::authenticate);
+            key.ifPresent(known -> Admission.remember(request, known));
+            return key.map(ApiKey::teamId);
         } catch (UnavailableException e) {
             return Optional.empty();
         }
@@ -135,6 +136,7 @@ final class Forwarder extends Handler.Wrapper {
         while (true) {
             Duration left = Duration.ofNanos(end - System.nanoTime());
             if (list.serves(team)) {
+                Admission.forget(request);
                 return here(now -> now.plus(left), request, response, callback);
             }
             Owner owner = routing.locator().ownerOf(team);

@@ -131,9 +131,12 @@ public final class HttpServer implements AutoCloseable {
         failures(config, failures);
         config.requestLogger.http((ctx, millis) -> {
             Duration took = Duration.ofNanos((long) (millis * 1_000_000));
-            LOG.debug("{} {}: {} in {} ms", ctx.req().getMethod(), route(ctx), ctx.statusCode(), took.toMillis());
-            metrics.record(route(ctx), ctx.req().getMethod(), ctx.statusCode(), took);
-            calls.answered(ctx.req().getMethod(), route(ctx), ctx.statusCode(), EdgeHandler.requestId(ctx));
+            String method = ctx.req().getMethod();
+            String route = route(ctx);
+            int status = ctx.statusCode();
+            LOG.atDebug().log(() -> "%s %s: %d in %d ms".formatted(method, route, status, took.toMillis()));
+            metrics.record(route, method, status, took);
+            calls.answered(method, route, status, EdgeHandler.requestId(ctx));
         });
     }
 

@@ -3,16 +3,20 @@ package io.dncstreams.http;
 import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.SessionHandler;
 import org.eclipse.jetty.http.HttpVersion;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.server.Connector;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.LowResourceMonitor;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.ThreadPool;
 import org.eclipse.jetty.util.thread.VirtualThreadPool;
@@ -100,7 +104,17 @@ final class JettyTuning {
 
     /** Errors that the servlet layer finds look like those that Jetty finds. */
     void context(ServletContextHandler context) {
+        context.setSessionHandler(new NoSessions());
         context.setErrorHandler(errorPages);
+    }
+
+    /** Nobody has a session here; by default each call would look for one and be watched for its end. */
+    private static final class NoSessions extends SessionHandler {
+
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) throws Exception {
+            return getHandler() != null && getHandler().handle(request, response, callback);
+        }
     }
 
     void http(HttpConfiguration http) {

@@ -24,6 +24,7 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -217,6 +218,9 @@ public final class OwnedDncList implements DncList {
         OwnedPartition task = owner(partition);
         long end = await(readIndex.end(partition), "asking where the command log ends");
         CompletableFuture<Void> reached = task.reached(end);
+        if (reached.state() == Future.State.SUCCESS) {
+            return task;
+        }
         try {
             await(reached, deadline, "reading up to the end of the command log");
         } finally {

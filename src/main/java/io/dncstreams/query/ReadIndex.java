@@ -3,7 +3,9 @@ package io.dncstreams.query;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +33,12 @@ public final class ReadIndex implements AutoCloseable {
      */
     private static final Duration GATHER = Duration.ofMillis(2);
 
+    /**
+     * After so many reads as many again are waited for, since others are being answered meanwhile; after fewer, three
+     * quarters of them. Found by trial on two processors.
+     */
+    private static final int MANY = 24;
+
     private static final Duration CLOSE = Duration.ofSeconds(5);
 
     /** A partition that answers by itself within this time no longer holds up others. */
@@ -42,8 +50,7 @@ public final class ReadIndex implements AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private Map<Integer, CompletableFuture<Long>> next = new HashMap<>();
-    private int reads;
+    private Request next = new Request();
     private int enough = 1;
     private boolean closed;
 
@@ -55,7 +62,8 @@ public final class ReadIndex implements AutoCloseable {
 
     /**
      * @param ends closed with this
-     * @param timeout after which a read gets no answer any more, whatever the brokers do
+     * @param timeout after which a read gets no answer any more, whatever the brokers do; counted from the first of those
+     *     who share a request, and the last of them comes half a second later at most
      */
     public ReadIndex(LogEnds ends, Duration timeout) {
         this.ends = ends;
@@ -101,11 +109,15 @@ public final class ReadIndex implements AutoCloseable {
     }
 
     private CompletableFuture<Long> endTogether(int partition) {
-        reads++;
-        if (reads == 1 || reads == enough) {
+        if (next.isOver()) {
+            // Given up by those who shared it, before it could be sent.
+            next = new Request();
+        }
+        CompletableFuture<Long> end = next.end(partition);
+        if (next.reads == 1 || next.reads == enough) {
             changed.signal();
         }
-        return next.computeIfAbsent(partition, p -> within(new CompletableFuture<>()));
+        return end;
     }
 
     private CompletableFuture<Long> endAlone(int partition) {
@@ -118,9 +130,9 @@ public final class ReadIndex implements AutoCloseable {
 
     private void run() {
         try {
-            Map<Integer, CompletableFuture<Long>> asked = take();
-            while (!asked.isEmpty()) {
-                askTogether(asked);
+            Optional<Request> asked = take();
+            while (asked.isPresent()) {
+                askTogether(asked.get());
                 asked = take();
             }
         } finally {
@@ -129,57 +141,60 @@ public final class ReadIndex implements AutoCloseable {
     }
 
     /** @return empty at the end */
-    private Map<Integer, CompletableFuture<Long>> take() {
+    private Optional<Request> take() {
         lock.lock();
         try {
-            while (!closed && reads == 0) {
+            while (!closed && next.reads == 0) {
                 changed.awaitUninterruptibly();
             }
             long left = GATHER.toNanos();
-            while (!closed && reads < enough && left > 0) {
+            while (!closed && next.reads < enough && left > 0) {
                 left = changed.awaitNanos(left);
             }
             if (closed) {
-                return Map.of();
+                return Optional.empty();
             }
-            Map<Integer, CompletableFuture<Long>> taken = next;
-            next = new HashMap<>();
-            enough = Math.max(1, reads * 3 / 4);
-            reads = 0;
-            return taken;
+            Request taken = next;
+            next = new Request();
+            // In vain if the time ran out: fewer come now than did.
+            enough = taken.reads < MANY || left <= 0 ? Math.max(1, taken.reads * 3 / 4) : taken.reads;
+            return Optional.of(taken);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return Map.of();
+            return Optional.empty();
         } finally {
             lock.unlock();
         }
     }
 
-    private void askTogether(Map<Integer, CompletableFuture<Long>> asked) {
-        Map<Integer, Long> found;
+    private void askTogether(Request asked) {
         try {
-            found = ends.together(asked.keySet());
+            Map<Integer, Long> found = ends.together(asked.ends.keySet());
+            if (asked.reads > 1) {
+                // What a virtual thread wakes is queued where it runs; from elsewhere each may wake a processor.
+                var unused = Thread.startVirtualThread(() -> asked.answer(found));
+            } else {
+                asked.answer(found);
+            }
         } catch (RuntimeException e) {
-            LOG.debug("the ends of {} partitions could not be told together", asked.size(), e);
+            LOG.debug("the ends of {} partitions could not be told together", asked.ends.size(), e);
             setApart(asked, e);
-            return;
         } catch (Error e) {
-            // Who waits here has no time limit of its own.
-            asked.values().forEach(end -> end.completeExceptionally(e));
+            // This thread ends, and those who wait need not wait until their time is over.
+            asked.fail(e);
             throw e;
         }
-        asked.forEach((partition, end) -> end.complete(found.get(partition)));
     }
 
-    private void setApart(Map<Integer, CompletableFuture<Long>> asked, RuntimeException failure) {
+    private void setApart(Request asked, RuntimeException failure) {
         lock.lock();
         try {
             if (closed) {
-                asked.values().forEach(end -> end.completeExceptionally(failure));
+                asked.fail(failure);
                 return;
             }
-            apart.addAll(asked.keySet());
-            asked.forEach((partition, end) -> {
+            apart.addAll(asked.ends.keySet());
+            asked.ends.forEach((partition, end) -> {
                 // Of a partition that was set apart while this request waited or was under way, others may wait too.
                 var unused = endAlone(partition).whenComplete((offset, reason) -> {
                     if (reason == null) {
@@ -191,6 +206,54 @@ public final class ReadIndex implements AutoCloseable {
             });
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** One request to the brokers and who shares it. Grows with the lock held, until it is taken. */
+    private final class Request {
+
+        private final Map<Integer, CompletableFuture<Long>> ends = new HashMap<>();
+        private int reads;
+
+        /** Carries the time limit of all of them, for a timer each costs as much as the rest of sharing a request. */
+        private Optional<CompletableFuture<Void>> over = Optional.empty();
+
+        /** With the lock held. */
+        CompletableFuture<Long> end(int partition) {
+            CompletableFuture<Long> end = ends.computeIfAbsent(partition, p -> new CompletableFuture<>());
+            if (over.isEmpty()) {
+                CompletableFuture<Void> limit = new CompletableFuture<>();
+                var unused = limit.exceptionally(reason -> {
+                    fail(reason);
+                    return null;
+                });
+                // Last of all: it may come to its end while this thread stands still.
+                over = Optional.of(limit.orTimeout(timeoutMs, TimeUnit.MILLISECONDS));
+            }
+            reads++;
+            return end;
+        }
+
+        /** With the lock held. */
+        boolean isOver() {
+            return over.isPresent() && over.get().isDone();
+        }
+
+        void answer(Map<Integer, Long> found) {
+            ends.forEach((partition, end) -> end.complete(found.get(partition)));
+            // Stops the timer. Not after a failure: who is set apart then waits no longer for it.
+            over.ifPresent(limit -> limit.complete(null));
+        }
+
+        void fail(Throwable reason) {
+            List<CompletableFuture<Long>> all;
+            lock.lock();
+            try {
+                all = List.copyOf(ends.values());
+            } finally {
+                lock.unlock();
+            }
+            all.forEach(end -> end.completeExceptionally(reason));
         }
     }
 
@@ -242,7 +305,7 @@ public final class ReadIndex implements AutoCloseable {
         try {
             closed = true;
             IllegalStateException reason = new IllegalStateException("closed");
-            next.values().forEach(end -> end.completeExceptionally(reason));
+            next.fail(reason);
             nextAlone.values().forEach(end -> end.completeExceptionally(reason));
         } finally {
             lock.unlock();

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.dncstreams.http.RateLimits.Limits;
+import io.dncstreams.key.ApiKeys;
 import io.dncstreams.peer.HopMarkers;
 import io.dncstreams.peer.Owner;
 import io.dncstreams.peer.PeerAddress;
@@ -18,9 +19,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -171,6 +175,29 @@ class ForwardingTest {
 
             assertThat(instances.asked.get("/v1/dnc").statusCode()).isEqualTo(200);
             assertThat(asked.get()).isGreaterThanOrEqualTo(4);
+        }
+    }
+
+    @Test
+    void aKeyThatIsRevokedWhileItsTeamMovesHereIsRefused() {
+        AtomicBoolean revoked = new AtomicBoolean();
+        ApiKeys keys =
+                bearer -> revoked.get() ? Optional.empty() : TestServer.keys().authenticate(bearer);
+        AtomicReference<InMemoryDncList> list = new AtomicReference<>();
+        Routing moving = new Routing(
+                team -> {
+                    revoked.set(true);
+                    list.get().moveHere(team);
+                    return new Owner.Unknown();
+                },
+                Optional.empty(),
+                (id, left) -> Optional.empty());
+        HttpSettings settings = HttpSettings.defaults().at("127.0.0.1", 0);
+        try (TestServer server = new TestServer(settings, new Limits(0, 0, 0), keys, Optional.of(moving))) {
+            list.set(server.list);
+            server.list.moveAway("team_1");
+
+            assertThat(server.get("/v1/dnc").statusCode()).isEqualTo(401);
         }
     }
 

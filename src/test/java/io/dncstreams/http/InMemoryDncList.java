@@ -52,6 +52,10 @@ public final class InMemoryDncList implements DncList {
         elsewhere.add(teamId);
     }
 
+    public synchronized void moveHere(String teamId) {
+        elsewhere.remove(teamId);
+    }
+
     /** From now on every question ends with {@link UnavailableException}. */
     public synchronized void becomeUnavailable(Duration retryAfter) {
         unavailable = Optional.of(retryAfter);

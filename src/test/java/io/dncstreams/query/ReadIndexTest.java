@@ -169,6 +169,24 @@ class ReadIndexTest {
     }
 
     @Test
+    void whoeverComesAfterOthersHaveGivenUpIsToldInTimeAsWell() {
+        try (ReadIndex impatient = new ReadIndex(brokers, Duration.ofMillis(50))) {
+            CompletableFuture<Long> underWay = impatient.end(0);
+            brokers.next();
+            CompletableFuture<Long> waiting = impatient.end(1);
+            Awaitility.await().until(waiting::isCompletedExceptionally);
+            CompletableFuture<Long> late = impatient.end(2);
+            CompletableFuture<Long> lateOnTheSame = impatient.end(1);
+
+            assertThatThrownBy(late::get).isInstanceOf(ExecutionException.class);
+            assertThat(lateOnTheSame).isNotSameAs(waiting);
+            assertThatThrownBy(lateOnTheSame::get).isInstanceOf(ExecutionException.class);
+            assertThat(underWay).isCompletedExceptionally();
+            brokers.goAway();
+        }
+    }
+
+    @Test
     void aCloseLeavesNobodyWaiting() {
         CompletableFuture<Long> underWay = index.end(0);
         brokers.next();

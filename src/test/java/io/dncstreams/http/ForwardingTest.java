@@ -9,7 +9,6 @@ import io.dncstreams.key.ApiKeys;
 import io.dncstreams.peer.HopMarkers;
 import io.dncstreams.peer.Owner;
 import io.dncstreams.peer.PeerAddress;
-import io.dncstreams.query.UnavailableException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,8 +24,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -392,28 +389,6 @@ class ForwardingTest {
     }
 
     /** A list that was cut off must not look whole, whichever instance was asked and however the client asks. */
-    @Test
-    void anExportThatIsCutOffHasNoEnd() throws Exception {
-        try (Instances instances = new Instances()) {
-            String head = "GET /v1/dnc/export HTTP/1.%d\r\nHost: x\r\nConnection: close\r\nAuthorization: Bearer "
-                    + TestServer.KEY + "\r\n\r\n";
-            String entries = IntStream.range(0, 1_200)
-                    .mapToObj(i -> "{\"url\":\"in/person-" + i + "\"}")
-                    .collect(Collectors.joining(","));
-            instances.owner.post("/v1/dnc/batch", "{\"entries\":[" + entries + "]}");
-
-            assertThat(instances.asked.raw(head.formatted(1)))
-                    .contains("Transfer-Encoding: chunked\r\n", "in/person-0\"")
-                    .endsWith("\r\n0\r\n\r\n");
-            assertThat(instances.asked.raw(head.formatted(0))).contains(" 400 ").doesNotContain("in/person");
-            instances.owner.list.breakExports(2, new UnavailableException("gone", Duration.ofSeconds(2)));
-            assertThat(instances.asked.raw(head.formatted(1)))
-                    .contains("in/person-1199")
-                    .doesNotContain("in/person-0\"")
-                    .doesNotContain("\r\n0\r\n\r\n");
-        }
-    }
-
     @Test
     void aBodyThatIsTooLargeIsRefusedByTheOwner() {
         try (Instances instances = new Instances()) {

@@ -46,7 +46,7 @@ final class BrokerProcess implements AutoCloseable {
         Path log = folder.resolve("broker.log");
         String data = folder.resolve("broker").toString();
         long began = System.nanoTime();
-        Process process = JavaProcess.start(BrokerProcess.class, HEAP, JavaProcess.cache(), log, data);
+        Process process = JavaProcess.start(BrokerProcess.class, HEAP, JavaProcess.likeDev(), log, data);
         BrokerProcess broker = started(process, log);
         Duration took = Duration.ofNanos(System.nanoTime() - began);
         broker.close();

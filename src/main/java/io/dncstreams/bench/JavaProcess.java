@@ -45,6 +45,12 @@ final class JavaProcess {
                 .toList();
     }
 
+    /** What the script {@code dnc} starts its command {@code dev} with. */
+    static List<String> likeDev() {
+        return Stream.concat(cache().stream(), Stream.of("-XX:TieredStopAtLevel=1"))
+                .toList();
+    }
+
     private static Stream<String> arguments() {
         return ManagementFactory.getRuntimeMXBean().getInputArguments().stream();
     }

@@ -89,6 +89,7 @@ final class ServiceChild implements AutoCloseable {
                         lab,
                         "dev",
                         BrokerProcess.HEAP,
+                        JavaProcess.likeDev(),
                         "dev",
                         "--no-sample",
                         "--kafka-port=0",
@@ -121,8 +122,12 @@ final class ServiceChild implements AutoCloseable {
     }
 
     private static ProcessBuilder program(Lab lab, String log, String heap, String... arguments) {
+        return program(lab, log, heap, JavaProcess.cache(), arguments);
+    }
+
+    private static ProcessBuilder program(Lab lab, String log, String heap, List<String> options, String... arguments) {
         List<String> command = new ArrayList<>(JavaProcess.command(heap));
-        command.addAll(JavaProcess.cache());
+        command.addAll(options);
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), PROGRAM));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command)

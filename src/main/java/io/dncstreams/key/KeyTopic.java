@@ -46,6 +46,9 @@ record KeyTopic(Map<String, Object> client, String name) {
         settings.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
         // New partitions of the topic are to be seen well within the bound on being current.
         settings.put(CommonClientConfigs.METADATA_MAX_AGE_CONFIG, 5_000);
+        // While nothing is changed a fetch finds nothing, and the next question, or a close, waits until it is
+        // answered.
+        settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
         settings.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         settings.put(ConsumerConfig.REQUEST_TIMEOUT_MS_CONFIG, (int) PATIENCE.toMillis());
         settings.remove(ConsumerConfig.GROUP_ID_CONFIG);

@@ -12,7 +12,6 @@ import io.dncstreams.profile.ProfileReading.Person;
 import io.dncstreams.profile.ProfileUrls;
 import io.dncstreams.store.ListReader;
 import io.dncstreams.store.OrderScan;
-import io.dncstreams.store.PageScan;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -44,7 +43,8 @@ public final class OwnedDncList implements DncList {
     private final OwnedPartitions owned;
     private final CommandLog log;
     private final ReadIndex readIndex;
-    private final CheckCache cache;
+    private final CheckCache checks;
+    private final PageCache pages = new PageCache();
     private final ForeignEntries foreign;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
@@ -54,14 +54,14 @@ public final class OwnedDncList implements DncList {
             OwnedPartitions owned,
             CommandLog log,
             ReadIndex readIndex,
-            CheckCache cache,
+            CheckCache checks,
             ForeignEntries foreign,
             InstantSource clock) {
         this.partitions = partitions;
         this.owned = owned;
         this.log = log;
         this.readIndex = readIndex;
-        this.cache = cache;
+        this.checks = checks;
         this.foreign = foreign;
         this.clock = clock;
     }
@@ -139,13 +139,12 @@ public final class OwnedDncList implements DncList {
         // The version first, the entry after it: a change in between makes the kept answer worthless, never wrong.
         return read(task, reader -> {
             long version = reader.team(teamId).version();
-            long memberId = person.memberId().orElse(-1);
-            Optional<Optional<byte[]>> kept = cache.get(task, teamId, person.url(), memberId, version);
+            Optional<Optional<byte[]>> kept = checks.get(task, version, teamId, person);
             if (kept.isPresent()) {
                 return new CheckAnswer(kept.get(), true);
             }
             Optional<byte[]> entry = reader.matchingEntry(teamId, person);
-            cache.put(task, teamId, person.url(), memberId, version, entry);
+            checks.put(task, version, teamId, person, entry);
             return new CheckAnswer(entry, false);
         });
     }
@@ -196,12 +195,25 @@ public final class OwnedDncList implements DncList {
     public Page page(String teamId, int limit, long offset, Instant deadline) {
         OwnedPartition task = current(partitions.of(teamId), deadline);
         do {
-            Optional<PageScan.Page> page = read(task, reader -> reader.pages().read(teamId, limit, offset));
+            Optional<Page> page = read(task, reader -> page(task, reader, teamId, limit, offset));
             if (page.isPresent()) {
-                return new Page(page.get().entries(), page.get().count());
+                return page.get();
             }
         } while (clock.instant().isBefore(deadline));
         throw new UnavailableException("the list changed under every try to read a page", RETRY_AFTER);
+    }
+
+    private Optional<Page> page(OwnedPartition task, ListReader reader, String teamId, int limit, long offset) {
+        // The version first, as for a check.
+        long version = reader.team(teamId).version();
+        Optional<Page> kept = pages.get(task, version, teamId, limit, offset);
+        if (kept.isPresent()) {
+            return kept;
+        }
+        Optional<Page> page =
+                reader.pages().read(teamId, limit, offset).map(found -> new Page(found.entries(), found.count()));
+        page.ifPresent(found -> pages.put(task, version, teamId, limit, offset, found));
+        return page;
     }
 
     boolean owns(int partition) {

@@ -13,6 +13,7 @@ import io.dncstreams.http.Routing;
 import io.dncstreams.key.ApiKeyTable;
 import io.dncstreams.profile.ProfileReading.Person;
 import io.dncstreams.profile.ProfileUrls;
+import io.dncstreams.store.RocksDbMemory;
 import io.dncstreams.tls.InvalidTlsException;
 import io.dncstreams.tls.ReloadingTls;
 import io.dncstreams.tls.TlsFiles;
@@ -112,12 +113,14 @@ public final class DncService implements AutoCloseable {
     }
 
     /**
-     * Looks for what would stop {@link #start} on this machine, and changes nothing but to create the state folder.
+     * Looks for what would stop {@link #start} on this machine, and changes nothing but to create the state folder. What
+     * takes time and needs no broker is begun.
      *
      * @throws io.dncstreams.config.InvalidSettingsException with every problem there is
      */
     public static void requireStartable(Settings settings) {
         StartChecks.require(settings);
+        RocksDbMemory.loadAhead();
     }
 
     /**

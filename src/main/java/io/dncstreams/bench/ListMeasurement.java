@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -46,15 +47,35 @@ final class ListMeasurement implements Measurement {
                     lab.say("list: no team has %,d entries at this scale; no row".formatted(limit));
                     continue;
                 }
-                Path requests = Files.writeString(
-                        lab.folder().resolve("list-%d.txt".formatted(limit)),
-                        "%s /v1/dnc?limit=%d\n".formatted(key, limit));
-                rows.add(compare(lab, generator, service.httpPort(), requests, limit));
+                int calls = Math.toIntExact(Math.max(500, lab.scaled(CALLS)));
+                int others =
+                        Math.toIntExact(lab.workload().listed() / lab.workload().teams()) - limit;
+                Path all = requests(lab, "list-%d-kept.txt".formatted(limit), key, limit, 0, 1);
+                String same = "list of %,d over HTTP, asked again, p50".formatted(limit);
+                rows.add(compare(lab, same, generator, service.httpPort(), all, all, calls));
+                if (others < 2 * calls) {
+                    lab.say("list: no team has enough pages of %,d at this scale; no row".formatted(limit));
+                    continue;
+                }
+                // Never the same page twice, for it would be kept.
+                Path warmUp = requests(lab, "list-%d-warm-up.txt".formatted(limit), key, limit, calls, others);
+                Path measured = requests(lab, "list-%d.txt".formatted(limit), key, limit, 0, calls);
+                String each = "list of %,d over HTTP, each page once, p50".formatted(limit);
+                rows.add(compare(lab, each, generator, service.httpPort(), warmUp, measured, calls));
             }
         } finally {
             RunningCore.releaseGroups(lab);
         }
         return rows;
+    }
+
+    private static Path requests(Lab lab, String file, String key, int limit, int firstOffset, int endOffset)
+            throws IOException {
+        return Files.write(
+                lab.folder().resolve(file),
+                IntStream.range(firstOffset, endOffset)
+                        .mapToObj(offset -> "%s /v1/dnc?limit=%d&offset=%d".formatted(key, limit, offset))
+                        .toList());
     }
 
     private static int answerBytes(int port, byte[] request) throws IOException {
@@ -64,20 +85,21 @@ final class ListMeasurement implements Measurement {
         }
     }
 
-    private Row compare(Lab lab, LoadGenerator generator, int port, Path requests, int limit)
+    private Row compare(
+            Lab lab, String what, LoadGenerator generator, int port, Path warmUp, Path measuredRequests, int calls)
             throws IOException, InterruptedException {
-        byte[] request = LoadGenerator.requests(requests).getFirst();
-        long calls = Math.max(500, lab.scaled(CALLS));
+        List<byte[]> requests = LoadGenerator.requests(measuredRequests);
         Histogram baseline = new Histogram(LONGEST_NANOS, 3);
         Histogram measured = new Histogram(LONGEST_NANOS, 3);
-        try (EmptyServer empty = EmptyServer.listing(new byte[answerBytes(port, request)])) {
+        try (EmptyServer empty = EmptyServer.listing(new byte[answerBytes(port, requests.getLast())])) {
             Duration span = Duration.ofNanos(Math.max(1_000_000_000, lab.scaled(WARM_UP.toNanos())));
             for (int warm : new int[] {port, empty.port()}) {
-                var ignored = generator.run(warm, WARM_UP_CONNECTIONS, span, requests);
+                var ignored = generator.run(warm, WARM_UP_CONNECTIONS, span, warmUp);
             }
             try (OneConnection service = new OneConnection(port);
                     OneConnection bare = new OneConnection(empty.port())) {
-                for (long call = 0; call < calls; call++) {
+                for (int call = 0; call < calls; call++) {
+                    byte[] request = requests.get(call % requests.size());
                     baseline.recordValue(bare.ask(request));
                     measured.recordValue(service.ask(request));
                 }
@@ -85,7 +107,7 @@ final class ListMeasurement implements Measurement {
         }
         return new Row(
                 name(),
-                "list of %,d over HTTP, p50".formatted(limit),
+                what,
                 "handler that has as many bytes",
                 Unit.MILLISECONDS,
                 Rounds.of(baseline.getValueAtPercentile(50) / 1e6, measured.getValueAtPercentile(50) / 1e6),

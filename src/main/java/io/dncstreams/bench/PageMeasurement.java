@@ -38,7 +38,7 @@ final class PageMeasurement implements Measurement {
             long entries = fill(core.list(), lab.scaled(ENTRIES));
             List<Row> rows = new ArrayList<>();
             for (int limit : new int[] {50, 1_000}) {
-                rows.add(compare(core.list(), limit, Math.max(0, entries - limit)));
+                rows.add(compare(core.list(), limit, Math.max(0, entries - limit - CALLS)));
             }
             return rows;
         }
@@ -66,18 +66,18 @@ final class PageMeasurement implements Measurement {
     private static Row compare(DncList list, int limit, long deep) {
         Histogram first = new Histogram(LONGEST_NANOS, DIGITS);
         Histogram last = new Histogram(LONGEST_NANOS, DIGITS);
-        for (int call = -WARM_UP; call < CALLS; call++) {
-            long atZero = nanos(list, limit, 0);
-            long atDepth = nanos(list, limit, deep);
-            if (call >= 0) {
-                first.recordValue(atZero);
-                last.recordValue(atDepth);
-            }
+        for (int call = 0; call < WARM_UP; call++) {
+            var ignored = nanos(list, limit, CALLS + call) + nanos(list, limit, Math.max(0, deep - 1 - call));
+        }
+        // Never the same page twice, for it would be kept.
+        for (int call = 0; call < CALLS; call++) {
+            first.recordValue(nanos(list, limit, call));
+            last.recordValue(nanos(list, limit, deep + call));
         }
         return new Row(
                 "page",
-                "list of %,d at offset %,d, p50".formatted(limit, deep),
-                "at offset 0",
+                "list of %,d at offset %,d and on, p50".formatted(limit, deep),
+                "at offset 0 and on",
                 Unit.MILLISECONDS,
                 Rounds.of(first.getValueAtPercentile(50) / 1e6, last.getValueAtPercentile(50) / 1e6),
                 Optional.of(new Goal.RatioAtMost(1.5)));

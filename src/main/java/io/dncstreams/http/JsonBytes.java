@@ -1,5 +1,7 @@
 package io.dncstreams.http;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -87,6 +89,11 @@ final class JsonBytes {
         byte[] piece = Arrays.copyOf(bytes, size);
         size = 0;
         return piece;
+    }
+
+    /** All of it, without a copy. */
+    void writeTo(OutputStream out) throws IOException {
+        out.write(bytes, 0, size);
     }
 
     byte[] toByteArray() {

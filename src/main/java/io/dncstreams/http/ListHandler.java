@@ -32,13 +32,13 @@ final class ListHandler implements Handler {
         long offset = QueryString.number(query, "offset", 0, 0, Long.MAX_VALUE);
         Page page = list.page(caller.teamId(), limit, offset, deadlines.next());
         ctx.header("X-Total-Count", Long.toString(page.count()));
-        Replies.data(ctx, 200, json(page, limit, offset));
+        int bytes = page.entries().stream().mapToInt(entry -> entry.length + 1).sum() + 100;
+        Replies.data(ctx, 200, bytes, json -> write(json, page, limit, offset));
     }
 
     /** {@code total} counts the entries of this answer; clients of the contract page by it. */
-    private static byte[] json(Page page, int limit, long offset) {
-        int size = page.entries().stream().mapToInt(entry -> entry.length + 1).sum();
-        JsonBytes json = new JsonBytes(size + 128).raw("{\"entries\":[");
+    private static JsonBytes write(JsonBytes json, Page page, int limit, long offset) {
+        json.raw("{\"entries\":[");
         String separator = "";
         for (byte[] entry : page.entries()) {
             json.raw(separator).raw(entry);
@@ -50,7 +50,6 @@ final class ListHandler implements Handler {
                 .number(limit)
                 .raw(",\"offset\":")
                 .number(offset)
-                .raw("}")
-                .toByteArray();
+                .raw("}");
     }
 }

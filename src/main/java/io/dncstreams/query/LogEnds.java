@@ -8,7 +8,7 @@ import java.util.concurrent.CompletableFuture;
 public interface LogEnds extends AutoCloseable {
 
     /**
-     * All of them in one go; for one thread. A partition that can't be told delays and fails the others.
+     * All of them in one go; for one thread at a time. A partition that can't be told delays and fails the others.
      *
      * @return offset after the last record, by partition, also if it is hidden behind an open transaction; all that were asked for
      * @throws RuntimeException if the brokers can't tell of all of them within a short while

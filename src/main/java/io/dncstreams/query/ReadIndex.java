@@ -19,9 +19,10 @@ import org.slf4j.LoggerFactory;
  * far answers from a state that is current, whichever instance wrote it; one that slept through its own replacement
  * finds that it has not, with no clock involved.
  *
- * <p>One request is under way at a time, on a thread of its own. Reads that come meanwhile share the next one, never the
- * one already sent: its answer may be older than they are. A partition that can't be told is asked for by itself until
- * it can be again, so that it holds up nobody else.
+ * <p>One request is under way at a time. Reads that come meanwhile share the next one, never the one already sent: its
+ * answer may be older than they are. A shared request is sent by a thread of its own; a read that finds itself alone sends
+ * its own, for two changes of threads would take it as long as an empty call. A partition that can't be told is asked for
+ * by itself until it can be again, so that it holds up nobody else.
  */
 public final class ReadIndex implements AutoCloseable {
 
@@ -52,6 +53,7 @@ public final class ReadIndex implements AutoCloseable {
     private final Condition changed = lock.newCondition();
     private Request next = new Request();
     private int enough = 1;
+    private boolean underWay;
     private boolean closed;
 
     /** Partitions that are asked for by themselves, those of them with a request under way, and who waits for the next. */
@@ -72,7 +74,8 @@ public final class ReadIndex implements AutoCloseable {
     }
 
     /**
-     * The end of a partition of the command log, asked for after this call began.
+     * The end of a partition of the command log, asked for after this call began; by this call itself, within a short
+     * while, if nobody else asks.
      *
      * @return fails if the brokers don't answer in time; who waits for it needs no time limit, which for a virtual thread
      *     costs as much as a tenth of a check
@@ -83,10 +86,17 @@ public final class ReadIndex implements AutoCloseable {
             if (closed) {
                 return CompletableFuture.failedFuture(new IllegalStateException("closed"));
             }
-            return apart.contains(partition) ? endAlone(partition) : endTogether(partition);
+            if (apart.contains(partition)) {
+                return endAlone(partition);
+            }
+            if (underWay || next.reads > 0 || enough > 1) {
+                return endTogether(partition);
+            }
+            underWay = true;
         } finally {
             lock.unlock();
         }
+        return endHere(partition);
     }
 
     @Override
@@ -114,10 +124,32 @@ public final class ReadIndex implements AutoCloseable {
             next = new Request();
         }
         CompletableFuture<Long> end = next.end(partition);
-        if (next.reads == 1 || next.reads == enough) {
+        if (!underWay && (next.reads == 1 || next.reads == enough)) {
             changed.signal();
         }
         return end;
+    }
+
+    private CompletableFuture<Long> endHere(int partition) {
+        try {
+            Request own = new Request();
+            CompletableFuture<Long> end = own.endWithoutLimit(partition);
+            askTogether(own);
+            return end;
+        } finally {
+            answered();
+        }
+    }
+
+    /** A request is no longer under way. */
+    private void answered() {
+        lock.lock();
+        try {
+            underWay = false;
+            changed.signal();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private CompletableFuture<Long> endAlone(int partition) {
@@ -132,7 +164,11 @@ public final class ReadIndex implements AutoCloseable {
         try {
             Optional<Request> asked = take();
             while (asked.isPresent()) {
-                askTogether(asked.get());
+                try {
+                    askTogether(asked.get());
+                } finally {
+                    answered();
+                }
                 asked = take();
             }
         } finally {
@@ -144,7 +180,7 @@ public final class ReadIndex implements AutoCloseable {
     private Optional<Request> take() {
         lock.lock();
         try {
-            while (!closed && next.reads == 0) {
+            while (!closed && (underWay || next.reads == 0)) {
                 changed.awaitUninterruptibly();
             }
             long left = GATHER.toNanos();
@@ -156,6 +192,7 @@ public final class ReadIndex implements AutoCloseable {
             }
             Request taken = next;
             next = new Request();
+            underWay = true;
             // In vain if the time ran out: fewer come now than did.
             enough = taken.reads < MANY || left <= 0 ? Math.max(1, taken.reads * 3 / 4) : taken.reads;
             return Optional.of(taken);
@@ -180,7 +217,7 @@ public final class ReadIndex implements AutoCloseable {
             LOG.debug("the ends of {} partitions could not be told together", asked.ends.size(), e);
             setApart(asked, e);
         } catch (Error e) {
-            // This thread ends, and those who wait need not wait until their time is over.
+            // Those who wait need not wait until their time is over.
             asked.fail(e);
             throw e;
         }
@@ -218,9 +255,15 @@ public final class ReadIndex implements AutoCloseable {
         /** Carries the time limit of all of them, for a timer each costs as much as the rest of sharing a request. */
         private Optional<CompletableFuture<Void>> over = Optional.empty();
 
+        /** For one who asks by itself, which ends in time. */
+        CompletableFuture<Long> endWithoutLimit(int partition) {
+            reads++;
+            return ends.computeIfAbsent(partition, p -> new CompletableFuture<>());
+        }
+
         /** With the lock held. */
         CompletableFuture<Long> end(int partition) {
-            CompletableFuture<Long> end = ends.computeIfAbsent(partition, p -> new CompletableFuture<>());
+            CompletableFuture<Long> end = endWithoutLimit(partition);
             if (over.isEmpty()) {
                 CompletableFuture<Void> limit = new CompletableFuture<>();
                 var unused = limit.exceptionally(reason -> {
@@ -230,7 +273,6 @@ public final class ReadIndex implements AutoCloseable {
                 // Last of all: it may come to its end while this thread stands still.
                 over = Optional.of(limit.orTimeout(timeoutMs, TimeUnit.MILLISECONDS));
             }
-            reads++;
             return end;
         }
 
@@ -307,6 +349,10 @@ public final class ReadIndex implements AutoCloseable {
             IllegalStateException reason = new IllegalStateException("closed");
             next.fail(reason);
             nextAlone.values().forEach(end -> end.completeExceptionally(reason));
+            // Whoever asks by itself uses what is to be closed.
+            while (underWay) {
+                changed.awaitUninterruptibly();
+            }
         } finally {
             lock.unlock();
         }

@@ -4,14 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,6 +34,20 @@ class ReadIndexTest {
     private final Brokers brokers = new Brokers();
     private final ReadIndex index = new ReadIndex(brokers, LONG);
 
+    /** A read that may find itself alone, and then asks by itself. */
+    private static CompletableFuture<Long> ask(ReadIndex index, int partition) {
+        CompletableFuture<Long> end = new CompletableFuture<>();
+        Thread.ofVirtual()
+                .start(() -> index.end(partition).whenComplete((offset, failure) -> {
+                    if (failure == null) {
+                        end.complete(offset);
+                    } else {
+                        end.completeExceptionally(failure);
+                    }
+                }));
+        return end;
+    }
+
     @AfterEach
     void close() {
         brokers.goAway();
@@ -33,7 +56,7 @@ class ReadIndexTest {
 
     @Test
     void tellsTheEndThatTheBrokersTell() throws Exception {
-        CompletableFuture<Long> end = index.end(3);
+        CompletableFuture<Long> end = ask(index, 3);
         brokers.next().answer(Map.of(3, 17L));
 
         assertThat(end.get()).isEqualTo(17);
@@ -41,7 +64,7 @@ class ReadIndexTest {
 
     @Test
     void aReadNeverSharesARequestThatWasSentBeforeIt() throws Exception {
-        CompletableFuture<Long> first = index.end(0);
+        CompletableFuture<Long> first = ask(index, 0);
         Asked underWay = brokers.next();
         CompletableFuture<Long> second = index.end(0);
         underWay.answer(Map.of(0, 1L));
@@ -53,7 +76,7 @@ class ReadIndexTest {
 
     @Test
     void readsThatComeDuringARequestShareTheNext() throws Exception {
-        CompletableFuture<Long> first = index.end(0);
+        CompletableFuture<Long> first = ask(index, 0);
         Asked underWay = brokers.next();
         CompletableFuture<Long> second = index.end(0);
         CompletableFuture<Long> third = index.end(0);
@@ -71,7 +94,7 @@ class ReadIndexTest {
 
     @Test
     void aPartitionThatCannotBeToldHoldsUpNobodyElse() throws Exception {
-        CompletableFuture<Long> healthy = index.end(0);
+        CompletableFuture<Long> healthy = ask(index, 0);
         Asked first = brokers.next();
         CompletableFuture<Long> leaderless = index.end(1);
         first.answer(Map.of(0, 1L));
@@ -80,7 +103,7 @@ class ReadIndexTest {
         CompletableFuture<Long> unanswered = brokers.nextAlone(1);
 
         for (long end = 5; end < 8; end++) {
-            CompletableFuture<Long> meanwhile = index.end(0);
+            CompletableFuture<Long> meanwhile = ask(index, 0);
             Asked request = brokers.next();
             assertThat(request.partitions()).containsExactly(0);
             request.answer(Map.of(0, end));
@@ -94,19 +117,19 @@ class ReadIndexTest {
 
     @Test
     void aPartitionThatCanBeToldAgainIsAskedForWithTheOthers() throws Exception {
-        CompletableFuture<Long> end = index.end(1);
+        CompletableFuture<Long> end = ask(index, 1);
         brokers.next().fail();
         brokers.nextAlone(1).complete(4L);
         assertThat(end.get()).isEqualTo(4);
 
-        CompletableFuture<Long> later = index.end(1);
+        CompletableFuture<Long> later = ask(index, 1);
         brokers.next().answer(Map.of(1, 5L));
         assertThat(later.get()).isEqualTo(5);
     }
 
     @Test
     void aReadNeverSharesALoneRequestThatWasSentBeforeIt() throws Exception {
-        CompletableFuture<Long> first = index.end(1);
+        CompletableFuture<Long> first = ask(index, 1);
         brokers.next().fail();
         CompletableFuture<Long> underWay = brokers.nextAlone(1);
         CompletableFuture<Long> second = index.end(1);
@@ -121,7 +144,7 @@ class ReadIndexTest {
     /** Some shared a request with the others that was sent before the partition was known to be apart. */
     @Test
     void nobodyIsForgottenWhileAPartitionComesToBeApart() throws Exception {
-        CompletableFuture<Long> first = index.end(1);
+        CompletableFuture<Long> first = ask(index, 1);
         Asked underWay = brokers.next();
         CompletableFuture<Long> second = index.end(1);
         underWay.fail();
@@ -130,7 +153,7 @@ class ReadIndexTest {
         CompletableFuture<Long> third = index.end(1);
         together.fail();
         // The next request shows that the one before it has been dealt with.
-        CompletableFuture<Long> other = index.end(0);
+        CompletableFuture<Long> other = ask(index, 0);
         brokers.next().answer(Map.of(0, 9L));
         assertThat(other.get()).isEqualTo(9);
         alone.complete(4L);
@@ -144,7 +167,7 @@ class ReadIndexTest {
     @Test
     void whoeverWaitsForAPartitionThatCannotBeToldIsToldSoInTime() {
         try (ReadIndex impatient = new ReadIndex(brokers, Duration.ofMillis(50))) {
-            CompletableFuture<Long> first = impatient.end(1);
+            CompletableFuture<Long> first = ask(impatient, 1);
             brokers.next().fail();
             CompletableFuture<Long> unanswered = brokers.nextAlone(1);
             CompletableFuture<Long> second = impatient.end(1);
@@ -158,20 +181,20 @@ class ReadIndexTest {
     @Test
     void whoeverWaitsForBrokersThatSayNothingIsToldSoInTime() {
         try (ReadIndex impatient = new ReadIndex(brokers, Duration.ofMillis(50))) {
-            CompletableFuture<Long> first = impatient.end(1);
+            CompletableFuture<Long> first = ask(impatient, 1);
             brokers.next();
             CompletableFuture<Long> second = impatient.end(1);
 
-            assertThatThrownBy(first::get).isInstanceOf(ExecutionException.class);
             assertThatThrownBy(second::get).isInstanceOf(ExecutionException.class);
             brokers.goAway();
+            assertThatThrownBy(first::get).isInstanceOf(ExecutionException.class);
         }
     }
 
     @Test
     void whoeverComesAfterOthersHaveGivenUpIsToldInTimeAsWell() {
         try (ReadIndex impatient = new ReadIndex(brokers, Duration.ofMillis(50))) {
-            CompletableFuture<Long> underWay = impatient.end(0);
+            CompletableFuture<Long> underWay = ask(impatient, 0);
             brokers.next();
             CompletableFuture<Long> waiting = impatient.end(1);
             Awaitility.await().until(waiting::isCompletedExceptionally);
@@ -181,20 +204,137 @@ class ReadIndexTest {
             assertThatThrownBy(late::get).isInstanceOf(ExecutionException.class);
             assertThat(lateOnTheSame).isNotSameAs(waiting);
             assertThatThrownBy(lateOnTheSame::get).isInstanceOf(ExecutionException.class);
-            assertThat(underWay).isCompletedExceptionally();
             brokers.goAway();
+            assertThatThrownBy(underWay::get).isInstanceOf(ExecutionException.class);
         }
     }
 
     @Test
     void aCloseLeavesNobodyWaiting() {
-        CompletableFuture<Long> underWay = index.end(0);
+        CompletableFuture<Long> underWay = ask(index, 0);
         brokers.next();
         CompletableFuture<Long> waiting = index.end(0);
         index.close();
 
         Awaitility.await().until(() -> underWay.isCompletedExceptionally() && waiting.isCompletedExceptionally());
         assertThat(index.end(0)).isCompletedExceptionally();
+    }
+
+    @Test
+    void aReadThatFindsItselfAloneAsksOnItsOwnThread() throws Exception {
+        Log log = new Log();
+        try (ReadIndex lone = new ReadIndex(log, LONG)) {
+            log.writes.set(7);
+
+            assertThat(lone.end(0)).isCompletedWithValue(7L);
+            assertThat(log.askedBy).containsExactly(Thread.currentThread());
+        }
+    }
+
+    /** Clients of Kafka are for one thread at a time, and a read must see what was written before it. */
+    @Test
+    void ofManyReadsNoneMissesWhatWasThereBeforeIt() throws Exception {
+        Log log = new Log();
+        List<Thread> readers = new ArrayList<>();
+        Queue<String> wrong = new ConcurrentLinkedQueue<>();
+        try (ReadIndex many = new ReadIndex(log, LONG)) {
+            for (int reader = 0; reader < 6; reader++) {
+                int calls = 500 * (reader + 1);
+                readers.add(Thread.ofVirtual().start(() -> {
+                    for (int call = 0; call < calls; call++) {
+                        long before = log.writes.incrementAndGet();
+                        long end = many.end(call % 3).join();
+                        if (end < before) {
+                            wrong.add(end + " after " + before);
+                        }
+                    }
+                }));
+            }
+            for (Thread reader : readers) {
+                reader.join();
+            }
+        }
+        assertThat(wrong).isEmpty();
+        assertThat(log.atOnce).as("two threads asked at once").isFalse();
+    }
+
+    @Test
+    void aCloseWaitsForAReadThatAsksByItself() throws Exception {
+        Log log = new Log();
+        log.hold();
+        ReadIndex closing = new ReadIndex(log, LONG);
+        CompletableFuture<Long> end = ask(closing, 0);
+        Awaitility.await().until(() -> !log.askedBy.isEmpty());
+        Thread close = Thread.ofVirtual().start(closing::close);
+        Awaitility.await().until(() -> log.told);
+        assertThat(log.closed).isFalse();
+
+        log.release();
+
+        close.join();
+        assertThat(end.get()).isZero();
+        assertThat(log.closed).isTrue();
+        assertThat(log.atOnce).isFalse();
+    }
+
+    /** Ends where as much as was written so far does. */
+    private static final class Log implements LogEnds {
+
+        private final AtomicLong writes = new AtomicLong();
+        private final Queue<Thread> askedBy = new ConcurrentLinkedQueue<>();
+        private final AtomicBoolean inUse = new AtomicBoolean();
+        private final CountDownLatch released = new CountDownLatch(1);
+        private volatile boolean held;
+        private volatile boolean atOnce;
+        private volatile boolean told;
+        private volatile boolean closed;
+
+        void hold() {
+            held = true;
+        }
+
+        void release() {
+            released.countDown();
+        }
+
+        @Override
+        public Map<Integer, Long> together(Set<Integer> partitions) {
+            use();
+            askedBy.add(Thread.currentThread());
+            if (held) {
+                try {
+                    released.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+            long end = writes.get();
+            Thread.yield();
+            inUse.set(false);
+            return partitions.stream().collect(Collectors.toMap(Function.identity(), partition -> end));
+        }
+
+        @Override
+        public CompletableFuture<Long> alone(int partition) {
+            throw new IllegalStateException("not asked for");
+        }
+
+        @Override
+        public void wakeUp() {
+            told = true;
+        }
+
+        @Override
+        public void close() {
+            use();
+            closed = true;
+        }
+
+        private void use() {
+            if (!inUse.compareAndSet(false, true)) {
+                atOnce = true;
+            }
+        }
     }
 
     private static final class Asked {

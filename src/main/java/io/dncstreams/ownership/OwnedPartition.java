@@ -16,6 +16,7 @@ public final class OwnedPartition {
     private final Waiters waiters = new Waiters();
     private final Progress progress = new Progress();
     private final Thread streamThread = Thread.currentThread();
+    private final Object tenure = new Object();
     private volatile boolean open = true;
 
     OwnedPartition(int partition, ListReader reader) {
@@ -30,6 +31,11 @@ public final class OwnedPartition {
     /** False once the task is closing; what was read before that may be stale. */
     public boolean isOpen() {
         return open;
+    }
+
+    /** Stands for this object, and this one alone, in what may be kept for longer; without keeping its stores and threads. */
+    public Object tenure() {
+        return tenure;
     }
 
     public ListReader reader() {

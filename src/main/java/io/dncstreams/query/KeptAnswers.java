@@ -13,18 +13,18 @@ import java.util.Optional;
  */
 record KeptAnswers<K, V>(Cache<K, Kept<V>> cache) {
 
-    record Kept<V>(OwnedPartition task, long version, V answer) {}
+    record Kept<V>(Object tenure, long version, V answer) {}
 
     /** @param version of the team's list, taken before this call */
     Optional<V> get(OwnedPartition task, long version, K question) {
         Kept<V> kept = cache.getIfPresent(question);
-        return kept != null && kept.version() == version && kept.task() == task
+        return kept != null && kept.version() == version && kept.tenure() == task.tenure()
                 ? Optional.of(kept.answer())
                 : Optional.empty();
     }
 
     /** @param version of the team's list, taken before the answer was read */
     void put(OwnedPartition task, long version, K question, V answer) {
-        cache.put(question, new Kept<>(task, version, answer));
+        cache.put(question, new Kept<>(task.tenure(), version, answer));
     }
 }

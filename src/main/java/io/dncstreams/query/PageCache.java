@@ -20,6 +20,9 @@ final class PageCache {
     /** What an entry takes besides its own bytes: head and length of the array, and the reference to it. */
     private static final int OVERHEAD = 24;
 
+    /** What a page takes without its entries, question included. */
+    private static final int PAGE = 400;
+
     private final KeptAnswers<Question, Page> pages = new KeptAnswers<>(Caffeine.newBuilder()
             .maximumWeight(BYTES)
             .weigher((Question question, KeptAnswers.Kept<Page> kept) -> weight(kept.answer()))
@@ -30,7 +33,7 @@ final class PageCache {
     private record Question(String teamId, int limit, long offset) {}
 
     private static int weight(Page page) {
-        return 200
+        return PAGE
                 + page.entries().stream()
                         .mapToInt(entry -> OVERHEAD + entry.length)
                         .sum();

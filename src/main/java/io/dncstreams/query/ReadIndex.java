@@ -6,11 +6,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,9 +22,9 @@ import org.slf4j.LoggerFactory;
  * finds that it has not, with no clock involved.
  *
  * <p>One request is under way at a time. Reads that come meanwhile share the next one, never the one already sent: its
- * answer may be older than they are. A shared request is sent by a thread of its own; a read that finds itself alone sends
- * its own, for two changes of threads would take it as long as an empty call. A partition that can't be told is asked for
- * by itself until it can be again, so that it holds up nobody else.
+ * answer may be older than they are. A shared request is sent by a thread of its own; a read that finds itself alone, and
+ * the brokers quick to answer, sends its own, for two changes of threads would take it as long as an empty call. A
+ * partition that can't be told is asked for by itself until it can be again, so that it holds up nobody else.
  */
 public final class ReadIndex implements AutoCloseable {
 
@@ -42,8 +44,11 @@ public final class ReadIndex implements AutoCloseable {
 
     private static final Duration CLOSE = Duration.ofSeconds(5);
 
-    /** A partition that answers by itself within this time no longer holds up others. */
+    /** Brokers that answer within this time hold up nobody. */
     private static final Duration QUICK = Duration.ofMillis(100);
+
+    /** Brokers that were quick so long ago may have to be looked up and connected to again. */
+    private static final Duration RECENTLY = Duration.ofMinutes(1);
 
     private final LogEnds ends;
     private final long timeoutMs;
@@ -54,6 +59,10 @@ public final class ReadIndex implements AutoCloseable {
     private Request next = new Request();
     private int enough = 1;
     private boolean underWay;
+
+    /** When all brokers that were asked last answered quickly, on the nano clock; empty if they did not. */
+    private OptionalLong quickAt = OptionalLong.empty();
+
     private boolean closed;
 
     /** Partitions that are asked for by themselves, those of them with a request under way, and who waits for the next. */
@@ -65,7 +74,8 @@ public final class ReadIndex implements AutoCloseable {
     /**
      * @param ends closed with this
      * @param timeout after which a read gets no answer any more, whatever the brokers do; counted from the first of those
-     *     who share a request, and the last of them comes half a second later at most
+     *     who share a request, and the last of them comes half a second later at most. For a read that asks by itself, or
+     *     of a partition that comes to be asked for alone, from when that is known, which takes half a second at most.
      */
     public ReadIndex(LogEnds ends, Duration timeout) {
         this.ends = ends;
@@ -74,8 +84,8 @@ public final class ReadIndex implements AutoCloseable {
     }
 
     /**
-     * The end of a partition of the command log, asked for after this call began; by this call itself, within a short
-     * while, if nobody else asks.
+     * The end of a partition of the command log, asked for after this call began; by this call itself if nobody else asks
+     * and brokers were quick to answer until now.
      *
      * @return fails if the brokers don't answer in time; who waits for it needs no time limit, which for a virtual thread
      *     costs as much as a tenth of a check
@@ -89,7 +99,7 @@ public final class ReadIndex implements AutoCloseable {
             if (apart.contains(partition)) {
                 return endAlone(partition);
             }
-            if (underWay || next.reads > 0 || enough > 1) {
+            if (underWay || next.reads > 0 || enough > 1 || !areBrokersQuick()) {
                 return endTogether(partition);
             }
             underWay = true;
@@ -139,6 +149,11 @@ public final class ReadIndex implements AutoCloseable {
         } finally {
             answered();
         }
+    }
+
+    /** With the lock held. */
+    private boolean areBrokersQuick() {
+        return quickAt.isPresent() && System.nanoTime() - quickAt.getAsLong() < RECENTLY.toNanos();
     }
 
     /** A request is no longer under way. */
@@ -205,21 +220,37 @@ public final class ReadIndex implements AutoCloseable {
     }
 
     private void askTogether(Request asked) {
+        long began = System.nanoTime();
         try {
             Map<Integer, Long> found = ends.together(asked.ends.keySet());
+            long now = System.nanoTime();
+            note(now - began < QUICK.toNanos() ? OptionalLong.of(now) : OptionalLong.empty());
             if (asked.reads > 1) {
                 // What a virtual thread wakes is queued where it runs; from elsewhere each may wake a processor.
                 var unused = Thread.startVirtualThread(() -> asked.answer(found));
             } else {
                 asked.answer(found);
             }
+        } catch (InterruptException e) {
+            // Says nothing of the brokers.
+            asked.fail(e);
         } catch (RuntimeException e) {
             LOG.debug("the ends of {} partitions could not be told together", asked.ends.size(), e);
+            note(OptionalLong.empty());
             setApart(asked, e);
         } catch (Error e) {
             // Those who wait need not wait until their time is over.
             asked.fail(e);
             throw e;
+        }
+    }
+
+    private void note(OptionalLong quick) {
+        lock.lock();
+        try {
+            quickAt = quick;
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -22,10 +22,17 @@ public final class RocksDbMemory {
     private final Cache cache;
     private final WriteBufferManager writeBuffers;
 
-    /** @param bytes for blocks, indexes, filters and write buffers together; at least 16 MiB is sensible */
+    /**
+     * @param bytes for blocks, indexes, filters and write buffers together; at least 16 MiB is sensible
+     * @throws IllegalStateException if RocksDB can't be loaded, because of a temporary folder without room, say
+     */
     public RocksDbMemory(long bytes) {
         maxBytes = bytes;
-        Library.load();
+        try {
+            Library.load();
+        } catch (LinkageError e) {
+            throw new IllegalStateException("RocksDB can't be loaded; its library is unpacked to java.io.tmpdir", e);
+        }
         cache = new LRUCache(bytes);
         writeBuffers = new WriteBufferManager(bytes / 2, cache);
     }

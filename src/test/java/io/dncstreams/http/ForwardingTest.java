@@ -388,7 +388,6 @@ class ForwardingTest {
         }
     }
 
-    /** A list that was cut off must not look whole, whichever instance was asked and however the client asks. */
     @Test
     void aBodyThatIsTooLargeIsRefusedByTheOwner() {
         try (Instances instances = new Instances()) {

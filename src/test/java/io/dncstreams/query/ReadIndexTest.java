@@ -17,10 +17,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.errors.InterruptException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -224,10 +227,49 @@ class ReadIndexTest {
     void aReadThatFindsItselfAloneAsksOnItsOwnThread() throws Exception {
         Log log = new Log();
         try (ReadIndex lone = new ReadIndex(log, LONG)) {
+            untilAlone(lone, log);
             log.writes.set(7);
 
             assertThat(lone.end(0)).isCompletedWithValue(7L);
-            assertThat(log.askedBy).containsExactly(Thread.currentThread());
+            assertThat(log.askedBy).last().isEqualTo(Thread.currentThread());
+        }
+    }
+
+    /** Until brokers are known to be quick, and the thread that asked them first is done with it. */
+    private static void untilAlone(ReadIndex index, Log log) {
+        Awaitility.await().until(() -> {
+            assertThat(index.end(0).get()).isZero();
+            return log.askedBy.stream().anyMatch(Thread.currentThread()::equals);
+        });
+    }
+
+    /** To find a broker may take as long as nobody's thread should be held. */
+    @Test
+    void aLoneReadDoesNotTryBrokersThatAnswerBadly() throws Exception {
+        Log log = new Log();
+        try (ReadIndex lone = new ReadIndex(log, LONG)) {
+            untilAlone(lone, log);
+            log.failing = true;
+            assertThatThrownBy(lone.end(0)::get).isInstanceOf(ExecutionException.class);
+            log.failing = false;
+
+            assertThat(lone.end(1).get()).isZero();
+            assertThat(log.askedBy).last().isNotEqualTo(Thread.currentThread());
+        }
+    }
+
+    @Test
+    void aCallerThatIsInterruptedDisturbsNobodyElse() throws Exception {
+        Log log = new Log();
+        try (ReadIndex lone = new ReadIndex(log, LONG)) {
+            untilAlone(lone, log);
+            log.interrupted = true;
+            assertThatThrownBy(lone.end(0)::get).hasCauseInstanceOf(InterruptException.class);
+            assertThat(Thread.interrupted()).isTrue();
+            log.interrupted = false;
+
+            // Asked for alone it would fail.
+            assertThat(lone.end(0).get()).isZero();
         }
     }
 
@@ -237,15 +279,21 @@ class ReadIndexTest {
         Log log = new Log();
         List<Thread> readers = new ArrayList<>();
         Queue<String> wrong = new ConcurrentLinkedQueue<>();
+        AtomicInteger told = new AtomicInteger();
         try (ReadIndex many = new ReadIndex(log, LONG)) {
             for (int reader = 0; reader < 6; reader++) {
                 int calls = 500 * (reader + 1);
                 readers.add(Thread.ofVirtual().start(() -> {
                     for (int call = 0; call < calls; call++) {
                         long before = log.writes.incrementAndGet();
-                        long end = many.end(call % 3).join();
-                        if (end < before) {
-                            wrong.add(end + " after " + before);
+                        try {
+                            long end = many.end(call % 3).get(LONG.toMillis() / 2, TimeUnit.MILLISECONDS);
+                            if (end < before) {
+                                wrong.add(end + " after " + before);
+                            }
+                            told.incrementAndGet();
+                        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+                            wrong.add(e.toString());
                         }
                     }
                 }));
@@ -255,21 +303,29 @@ class ReadIndexTest {
             }
         }
         assertThat(wrong).isEmpty();
+        assertThat(told).hasValue(10_500);
         assertThat(log.atOnce).as("two threads asked at once").isFalse();
+        assertThat(log.askedBy)
+                .as("some alone, some together")
+                .anyMatch(Thread::isVirtual)
+                .anyMatch(t -> !t.isVirtual());
     }
 
     @Test
     void aCloseWaitsForAReadThatAsksByItself() throws Exception {
         Log log = new Log();
-        log.hold();
         ReadIndex closing = new ReadIndex(log, LONG);
+        untilAlone(closing, log);
+        log.askedBy.clear();
+        log.held = true;
         CompletableFuture<Long> end = ask(closing, 0);
         Awaitility.await().until(() -> !log.askedBy.isEmpty());
+        assertThat(log.askedBy).singleElement().matches(Thread::isVirtual);
         Thread close = Thread.ofVirtual().start(closing::close);
         Awaitility.await().until(() -> log.told);
         assertThat(log.closed).isFalse();
 
-        log.release();
+        log.released.countDown();
 
         close.join();
         assertThat(end.get()).isZero();
@@ -285,17 +341,11 @@ class ReadIndexTest {
         private final AtomicBoolean inUse = new AtomicBoolean();
         private final CountDownLatch released = new CountDownLatch(1);
         private volatile boolean held;
+        private volatile boolean failing;
+        private volatile boolean interrupted;
         private volatile boolean atOnce;
         private volatile boolean told;
         private volatile boolean closed;
-
-        void hold() {
-            held = true;
-        }
-
-        void release() {
-            released.countDown();
-        }
 
         @Override
         public Map<Integer, Long> together(Set<Integer> partitions) {
@@ -311,6 +361,12 @@ class ReadIndexTest {
             long end = writes.get();
             Thread.yield();
             inUse.set(false);
+            if (failing) {
+                throw new IllegalStateException("no leader");
+            }
+            if (interrupted) {
+                throw new InterruptException("a caller has gone");
+            }
             return partitions.stream().collect(Collectors.toMap(Function.identity(), partition -> end));
         }
 
@@ -403,7 +459,11 @@ class ReadIndexTest {
             if (gone) {
                 asked.fail();
             }
-            return asked.answer.join();
+            try {
+                return asked.answer.get();
+            } catch (InterruptedException | ExecutionException e) {
+                throw new IllegalStateException(e);
+            }
         }
 
         @Override

@@ -12,6 +12,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -21,6 +22,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.errors.InterruptException;
@@ -40,14 +42,13 @@ class ReadIndexTest {
     /** A read that may find itself alone, and then asks by itself. */
     private static CompletableFuture<Long> ask(ReadIndex index, int partition) {
         CompletableFuture<Long> end = new CompletableFuture<>();
-        Thread.ofVirtual()
-                .start(() -> index.end(partition).whenComplete((offset, failure) -> {
-                    if (failure == null) {
-                        end.complete(offset);
-                    } else {
-                        end.completeExceptionally(failure);
-                    }
-                }));
+        Thread.ofVirtual().start(() -> {
+            try {
+                end.complete(index.end(partition).join());
+            } catch (CompletionException e) {
+                end.completeExceptionally(e.getCause());
+            }
+        });
         return end;
     }
 
@@ -359,7 +360,8 @@ class ReadIndexTest {
                 }
             }
             long end = writes.get();
-            Thread.yield();
+            // Lets others come meanwhile.
+            LockSupport.parkNanos(1);
             inUse.set(false);
             if (failing) {
                 throw new IllegalStateException("no leader");

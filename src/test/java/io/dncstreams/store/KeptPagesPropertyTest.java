@@ -56,7 +56,7 @@ class KeptPagesPropertyTest {
             ForeignEntries.unreachable(),
             InstantSource.system());
 
-    private sealed interface Step {
+    sealed interface Step {
 
         record Add(int team, int person) implements Step {}
 

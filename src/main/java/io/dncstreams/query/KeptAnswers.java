@@ -18,7 +18,7 @@ record KeptAnswers<K, V>(Cache<K, Kept<V>> cache) {
     /** @param version of the team's list, taken before this call */
     Optional<V> get(OwnedPartition task, long version, K question) {
         Kept<V> kept = cache.getIfPresent(question);
-        return kept != null && kept.version() == version && kept.tenure() == task.tenure()
+        return kept != null && kept.version() == version && kept.tenure().equals(task.tenure())
                 ? Optional.of(kept.answer())
                 : Optional.empty();
     }

@@ -29,7 +29,7 @@ public final class TrackingClients implements KafkaClientSupplier {
     /** By the name of the stream thread, which no other thread gets again; those of dead threads are not kept alive. */
     private final Map<String, WeakReference<TrackingConsumer>> consumers = new ConcurrentHashMap<>();
 
-    /** @param batched topics whose records are handed over as {@link InputBatch}; not that of commands */
+    /** @param batched topics whose records are handed over as {@link InputBatch} */
     public TrackingClients(String commandTopic, Set<String> batched, OwnedPartitions partitions) {
         this.commandTopic = commandTopic;
         this.batched = Set.copyOf(batched);

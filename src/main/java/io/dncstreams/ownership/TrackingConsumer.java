@@ -12,19 +12,16 @@ import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.InvalidOffsetException;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * A stream thread's consumer that says after each poll how far it has read the command log. Whatever makes the position
  * jump (a new assignment, a seek after a task was wiped) first takes back what it said.
  */
-final class TrackingConsumer extends KafkaConsumer<byte[], byte[]> {
+final class TrackingConsumer extends BatchingConsumer {
 
     private final String commandTopic;
-    private final Set<String> batched;
     private final OwnedPartitions partitions;
 
     /** By partition; touched by the stream thread alone. */
@@ -40,9 +37,8 @@ final class TrackingConsumer extends KafkaConsumer<byte[], byte[]> {
 
     /** @param batched topics whose records Streams gets as {@link InputBatch} */
     TrackingConsumer(Map<String, Object> config, String commandTopic, Set<String> batched, OwnedPartitions partitions) {
-        super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        super(config, batched);
         this.commandTopic = commandTopic;
-        this.batched = batched;
         this.partitions = partitions;
         this.commandsFirst = new CommandsFirst(commandTopic, new Underneath());
         this.atMost = Integer.parseInt(
@@ -60,25 +56,16 @@ final class TrackingConsumer extends KafkaConsumer<byte[], byte[]> {
         commandsFirst.beforePoll();
         if (hasMore && partitions.anybodyWaitsForThisThread()) {
             // Thousands of gate records may have been fetched before the command, and are handed out before it.
-            ConsumerRecords<byte[], byte[]> commands = commandsFirst.commandsAlone(() -> super.poll(Duration.ZERO));
+            ConsumerRecords<byte[], byte[]> commands = commandsFirst.commandsAlone(() -> pollEach(Duration.ZERO));
             report(commands);
             if (!commands.isEmpty()) {
-                return commands;
+                return inBatches(commands);
             }
         }
-        ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
+        ConsumerRecords<byte[], byte[]> records = pollEach(timeout);
         report(records);
         hasMore = records.count() >= atMost;
-        return InputBatch.of(records, batched);
-    }
-
-    /** Where it goes on in a partition; empty if it doesn't have it, or doesn't know yet. For its own thread. */
-    OptionalLong standsAt(TopicPartition partition) {
-        try {
-            return OptionalLong.of(position(partition, Duration.ZERO));
-        } catch (org.apache.kafka.common.errors.TimeoutException | InvalidOffsetException | IllegalStateException e) {
-            return OptionalLong.empty();
-        }
+        return inBatches(records);
     }
 
     private void report(ConsumerRecords<byte[], byte[]> records) {

@@ -5,6 +5,7 @@ import io.dncstreams.gate.GateSpec;
 import io.dncstreams.genesis.Foundation;
 import io.dncstreams.genesis.LocalState;
 import io.dncstreams.list.EntryId;
+import io.dncstreams.ownership.BatchingClients;
 import io.dncstreams.ownership.DeadThreads;
 import io.dncstreams.ownership.FormerMembers;
 import io.dncstreams.ownership.GoneMembers;
@@ -221,7 +222,7 @@ public final class DncCore implements AutoCloseable {
         KafkaStreams intake = streams(
                 IntakeTopology.build(optOutTopicId, settings.partitions(), size, meters),
                 settings.streams().intake(),
-                new org.apache.kafka.streams.processor.internals.DefaultKafkaClientSupplier(),
+                new BatchingClients(IntakeTopology.BATCHED),
                 List.of(ran.listener("intake")));
         coreMeters.watch(core, Set.of(Topics.COMMANDS, Topics.REROUTED, Topics.LIFECYCLE));
         coreMeters.watch(core, settings.gates().stream().map(GateSpec::input).collect(Collectors.toSet()));

@@ -13,20 +13,20 @@ import java.time.Instant;
 import java.util.OptionalLong;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 
 /** Tells campaigns of each change in who is listed. */
 final class CampaignControl {
 
-    private final ProcessorContext<byte[], Outgoing> context;
+    private final Outlet outlet;
+    private final int partition;
     private final ListStore store;
     private final Enrolments enrolments;
     private final RecordSize size;
 
-    CampaignControl(
-            ProcessorContext<byte[], Outgoing> context, ListStore store, Enrolments enrolments, RecordSize size) {
-        this.context = context;
+    CampaignControl(Outlet outlet, int partition, ListStore store, Enrolments enrolments, RecordSize size) {
+        this.outlet = outlet;
+        this.partition = partition;
         this.store = store;
         this.enrolments = enrolments;
         this.size = size;
@@ -89,8 +89,6 @@ final class CampaignControl {
             control = control.naming(named);
             json = control.json();
         }
-        context.forward(
-                new Record<>(key, new Outgoing(context.taskId().partition(), json), at.toEpochMilli(), headers),
-                CoreTopology.CONTROL_SINK);
+        outlet.send(CoreTopology.CONTROL, new Record<>(key, new Outgoing(partition, json), at.toEpochMilli(), headers));
     }
 }

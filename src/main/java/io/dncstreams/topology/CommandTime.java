@@ -11,6 +11,11 @@ final class CommandTime implements TimestampExtractor {
 
     @Override
     public long extract(ConsumerRecord<Object, Object> record, long partitionTime) {
+        return of(record);
+    }
+
+    /** In ms. */
+    static long of(ConsumerRecord<?, ?> record) {
         return Math.clamp(record.timestamp(), 0, GateTime.AFTER_EVERY_COMMAND - 1);
     }
 }

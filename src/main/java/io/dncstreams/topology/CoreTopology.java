@@ -24,13 +24,11 @@ import org.apache.kafka.streams.processor.TimestampExtractor;
 public final class CoreTopology {
 
     public static final String LIST_PROCESSOR = "list";
-    static final String ENTRIES_SINK = "entries-sink";
-    static final String CONTROL_SINK = "control-sink";
-    static final String AUDIT_SINK = "audit-sink";
-    static final String REROUTED_SINK = "rerouted-sink";
-    static final String DEAD_LETTERS_SINK = "dead-letters-sink";
-    static final Sink DEAD_LETTERS = new Sink(DEAD_LETTERS_SINK, Topics.DEAD_LETTERS);
-    static final Sink REROUTED = new Sink(REROUTED_SINK, Topics.REROUTED);
+    static final Sink ENTRIES = new Sink("entries-sink", Topics.ENTRIES);
+    static final Sink CONTROL = new Sink("control-sink", Topics.CONTROL);
+    static final Sink AUDIT = new Sink("audit-sink", Topics.AUDIT);
+    static final Sink REROUTED = new Sink("rerouted-sink", Topics.REROUTED);
+    static final Sink DEAD_LETTERS = new Sink("dead-letters-sink", Topics.DEAD_LETTERS);
 
     private CoreTopology() {}
 
@@ -89,32 +87,34 @@ public final class CoreTopology {
         topology.addStateStore(lists.builder(), all);
         ListStore.builders().forEach(store -> topology.addStateStore(store, all));
         Enrolments.builders(enrolmentDays).forEach(store -> topology.addStateStore(store, all));
-        sink(topology, ENTRIES_SINK, Topics.ENTRIES, LIST_PROCESSOR);
-        sink(topology, CONTROL_SINK, Topics.CONTROL, LIST_PROCESSOR);
-        sink(topology, AUDIT_SINK, Topics.AUDIT, LIST_PROCESSOR);
-        sink(topology, DEAD_LETTERS_SINK, Topics.DEAD_LETTERS, all);
+        sink(topology, ENTRIES, LIST_PROCESSOR);
+        sink(topology, CONTROL, LIST_PROCESSOR);
+        sink(topology, AUDIT, LIST_PROCESSOR);
+        sink(topology, DEAD_LETTERS, all);
         // The list, which is first, and what was sent on once send nothing on.
         String[] sendOn = processors.subList(2, processors.size()).toArray(new String[0]);
-        sink(topology, REROUTED_SINK, Topics.REROUTED, sendOn);
+        sink(topology, REROUTED, sendOn);
         for (GateSpec gate : gates) {
-            sink(topology, clearedSink(gate), gate.cleared(), gate.name() + "-gate", "rerouted-gate");
-            sink(topology, suppressedSink(gate), gate.suppressed(), gate.name() + "-gate", "rerouted-gate");
+            sink(topology, cleared(gate), gate.name() + "-gate", "rerouted-gate");
+            sink(topology, suppressed(gate), gate.name() + "-gate", "rerouted-gate");
         }
         return topology;
     }
 
     /** Topics whose records the processors take many at a time, if they come so; all that may have a backlog of millions. */
     public static Set<String> batched(List<GateSpec> gates) {
-        return Stream.concat(Stream.of(Topics.REROUTED), gates.stream().map(GateSpec::input))
+        return Stream.concat(
+                        Stream.of(Topics.COMMANDS, Topics.REROUTED),
+                        gates.stream().map(GateSpec::input))
                 .collect(Collectors.toUnmodifiableSet());
     }
 
-    static String clearedSink(GateSpec gate) {
-        return gate.name() + "-cleared-sink";
+    static Sink cleared(GateSpec gate) {
+        return new Sink(gate.name() + "-cleared-sink", gate.cleared());
     }
 
-    static String suppressedSink(GateSpec gate) {
-        return gate.name() + "-suppressed-sink";
+    static Sink suppressed(GateSpec gate) {
+        return new Sink(gate.name() + "-suppressed-sink", gate.suppressed());
     }
 
     /**
@@ -134,10 +134,10 @@ public final class CoreTopology {
         topology.addSource(reset, name, time, bytes, bytes, topic);
     }
 
-    private static void sink(Topology topology, String name, String topic, String... parents) {
+    private static void sink(Topology topology, Sink sink, String... parents) {
         topology.addSink(
-                name,
-                topic,
+                sink.name(),
+                sink.topic(),
                 new ByteArraySerializer(),
                 new Outgoing.ValueSerializer(),
                 new Outgoing.Partitioner(),

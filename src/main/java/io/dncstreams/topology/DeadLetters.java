@@ -62,12 +62,17 @@ public final class DeadLetters {
 
     /** Of a record of a gate's input, which leaves as late as it came. */
     Record<byte[], Outgoing> of(ConsumerRecord<byte[], byte[]> record, int partition, String error) {
+        return of(record, partition, error, GateTime.AFTER_EVERY_COMMAND);
+    }
+
+    /** @param time that it leaves with, in ms */
+    Record<byte[], Outgoing> of(ConsumerRecord<byte[], byte[]> record, int partition, String error, long time) {
         return of(
-                new Record<>(record.key(), record.value(), GateTime.AFTER_EVERY_COMMAND, record.headers()),
+                new Record<>(record.key(), record.value(), time, record.headers()),
                 new Place(record.topic(), record.partition(), record.offset()),
                 partition,
                 error,
-                GateTime.AFTER_EVERY_COMMAND);
+                time);
     }
 
     private record Place(String topic, int partition, long offset) implements RecordMetadata {}

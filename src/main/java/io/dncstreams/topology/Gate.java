@@ -56,8 +56,8 @@ final class Gate {
         this.deadLetters = parts.deadLetters();
         this.size = parts.size();
         this.meters = parts.meters();
-        this.clearedSink = new Sink(CoreTopology.clearedSink(spec), spec.cleared());
-        this.suppressedSink = new Sink(CoreTopology.suppressedSink(spec), spec.suppressed());
+        this.clearedSink = CoreTopology.cleared(spec);
+        this.suppressedSink = CoreTopology.suppressed(spec);
         this.cleared = meters.gate(spec.name(), "cleared");
         this.suppressed = meters.gate(spec.name(), "suppressed");
         this.rerouted = meters.gate(spec.name(), "rerouted");

@@ -1,6 +1,7 @@
 package io.dncstreams.topology;
 
 import io.dncstreams.list.TeamPartitions;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -15,8 +16,11 @@ import org.apache.kafka.streams.processor.TimestampExtractor;
  */
 public final class IntakeTopology {
 
-    static final String COMMANDS_SINK = "commands-sink";
-    static final String DEAD_LETTERS_SINK = "dead-letters-sink";
+    static final Sink COMMANDS = new Sink("commands-sink", Topics.COMMANDS);
+    static final Sink DEAD_LETTERS = new Sink("dead-letters-sink", Topics.DEAD_LETTERS);
+
+    /** Topics whose records the processor takes many at a time, if they come so. */
+    public static final Set<String> BATCHED = Set.of(Topics.OPT_OUTS);
 
     private IntakeTopology() {}
 
@@ -37,15 +41,15 @@ public final class IntakeTopology {
                 "opt-outs",
                 () -> new OptOutProcessor(optOutTopicId, partitions, deadLetters, size, meters),
                 "opt-outs-source");
-        sink(topology, COMMANDS_SINK, Topics.COMMANDS);
-        sink(topology, DEAD_LETTERS_SINK, Topics.DEAD_LETTERS);
+        sink(topology, COMMANDS);
+        sink(topology, DEAD_LETTERS);
         return topology;
     }
 
-    private static void sink(Topology topology, String name, String topic) {
+    private static void sink(Topology topology, Sink sink) {
         topology.addSink(
-                name,
-                topic,
+                sink.name(),
+                sink.topic(),
                 new ByteArraySerializer(),
                 new Outgoing.ValueSerializer(),
                 new Outgoing.Partitioner(),

@@ -11,18 +11,19 @@ import io.dncstreams.list.Decision;
 import io.dncstreams.list.TeamPartitions;
 import io.dncstreams.list.UrlState.Listing;
 import io.dncstreams.list.Verdict;
+import io.dncstreams.ownership.InputBatch;
 import io.dncstreams.ownership.OwnedPartition;
 import io.dncstreams.store.ImportStore;
 import io.dncstreams.store.ListStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /** Decides the commands of one partition, keeps its lists, and tells the rest of the world. */
 final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing> {
@@ -34,6 +35,7 @@ final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing>
     private final RecordSize size;
 
     private ProcessorContext<byte[], Outgoing> context;
+    private Outlet outlet;
     private ListStore store;
     private ImportCounts imports;
     private CampaignControl control;
@@ -59,7 +61,8 @@ final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing>
         partition = context.taskId().partition();
         store = lists.join(context);
         imports = new ImportCounts(partitions, partition, ImportStore.of(context));
-        control = new CampaignControl(context, store, lists.enrolments(context), size);
+        outlet = new Outlet(context);
+        control = new CampaignControl(outlet, partition, store, lists.enrolments(context), size);
         mine = lists.publish(context);
     }
 
@@ -73,27 +76,37 @@ final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing>
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        RecordMetadata from = context.recordMetadata().orElseThrow();
-        Optional<ImportPart> part = ImportHeaders.read(record.headers());
-        if (part.isPresent() && !(part.get() instanceof ImportPart.Row)) {
-            take(part.get(), record, from);
-            return;
-        }
-        Optional<Command> command = read(record);
-        if (command.isEmpty()) {
-            refuse(record, from, "bad_command");
-        } else if (partitions.of(command.get().teamId()) != partition) {
-            refuse(record, from, "misplaced_command");
+        Optional<InputBatch> batch = InputBatch.in(record.headers());
+        if (batch.isPresent()) {
+            outlet.gather();
+            batch.get().take().forEach(this::take);
+            outlet.flush();
         } else {
-            decide(command.get(), part, from.offset(), record.timestamp());
+            take(Arrived.alone(record, context.recordMetadata().orElseThrow(), record.timestamp(), Optional.empty()));
         }
     }
 
-    private void take(ImportPart part, Record<byte[], byte[]> record, RecordMetadata from) {
-        if (imports.take(part, record.key(), record.timestamp())) {
-            mine.passed(from.offset());
+    private void take(ConsumerRecord<byte[], byte[]> record) {
+        Optional<ImportPart> part = ImportHeaders.read(record.headers());
+        if (part.isPresent() && !(part.get() instanceof ImportPart.Row)) {
+            take(part.get(), record);
+            return;
+        }
+        Optional<Command> command = read(record.value());
+        if (command.isEmpty()) {
+            refuse(record, "bad_command");
+        } else if (partitions.of(command.get().teamId()) != partition) {
+            refuse(record, "misplaced_command");
         } else {
-            refuse(record, from, "misplaced_command");
+            decide(command.get(), part, record.offset(), CommandTime.of(record));
+        }
+    }
+
+    private void take(ImportPart part, ConsumerRecord<byte[], byte[]> record) {
+        if (imports.take(part, record.key(), CommandTime.of(record))) {
+            mine.passed(record.offset());
+        } else {
+            refuse(record, "misplaced_command");
         }
     }
 
@@ -137,8 +150,7 @@ final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing>
                         DeadLetters.ascii(Long.toString(verdict.team().version())))
                 .add(Topics.ENTRY_SEQUENCE, DeadLetters.ascii(Long.toString(listing.sequence())));
         byte[] key = (teamId + "|" + url).getBytes(StandardCharsets.UTF_8);
-        context.forward(
-                new Record<>(key, new Outgoing(partition, json), timestamp, headers), CoreTopology.ENTRIES_SINK);
+        outlet.send(CoreTopology.ENTRIES, new Record<>(key, new Outgoing(partition, json), timestamp, headers));
     }
 
     private void audit(Command command, Verdict verdict, long offset, Instant decidedAt) {
@@ -146,21 +158,20 @@ final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing>
         byte[] json = AuditJson.write(command, verdict, decidedAt);
         // Should the group's positions ever get lost, this says up to where the commands were decided.
         Headers headers = new RecordHeaders().add(Topics.AUDIT_OFFSET, DeadLetters.ascii(Long.toString(offset)));
-        context.forward(
-                new Record<>(key, new Outgoing(partition, json), decidedAt.toEpochMilli(), headers),
-                CoreTopology.AUDIT_SINK);
+        outlet.send(
+                CoreTopology.AUDIT,
+                new Record<>(key, new Outgoing(partition, json), decidedAt.toEpochMilli(), headers));
     }
 
-    private void refuse(Record<byte[], byte[]> record, RecordMetadata from, String error) {
+    private void refuse(ConsumerRecord<byte[], byte[]> record, String error) {
         meters.deadLetter(error);
-        context.forward(
-                deadLetters.of(record, from, partition, error, record.timestamp()), CoreTopology.DEAD_LETTERS_SINK);
-        mine.passed(from.offset());
+        outlet.send(CoreTopology.DEAD_LETTERS, deadLetters.of(record, partition, error, CommandTime.of(record)));
+        mine.passed(record.offset());
     }
 
-    private static Optional<Command> read(Record<byte[], byte[]> record) {
+    private static Optional<Command> read(byte[] value) {
         try {
-            return record.value() == null ? Optional.empty() : Optional.of(CommandJson.read(record.value()));
+            return value == null ? Optional.empty() : Optional.of(CommandJson.read(value));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

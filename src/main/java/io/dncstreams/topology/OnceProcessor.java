@@ -5,7 +5,6 @@ import io.dncstreams.store.InputPositions;
 import io.micrometer.core.instrument.Counter;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -81,17 +80,10 @@ abstract class OnceProcessor implements Processor<byte[], byte[], byte[], Outgoi
 
     private ConsumerRecord<byte[], byte[]> single(Record<byte[], byte[]> record, RecordMetadata from) {
         int epoch = parts.times().epochOf(from);
-        return new ConsumerRecord<>(
-                from.topic(),
-                from.partition(),
-                from.offset(),
+        return Arrived.alone(
+                record,
+                from,
                 parts.times().of(from),
-                TimestampType.LOG_APPEND_TIME,
-                ConsumerRecord.NULL_SIZE,
-                ConsumerRecord.NULL_SIZE,
-                record.key(),
-                record.value(),
-                record.headers(),
                 epoch == InputPositions.Input.NO_EPOCH ? Optional.empty() : Optional.of(epoch));
     }
 

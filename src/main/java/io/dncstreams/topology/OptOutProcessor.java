@@ -13,6 +13,7 @@ import io.dncstreams.list.OptOutReader.Reading;
 import io.dncstreams.list.Origin;
 import io.dncstreams.list.TeamId;
 import io.dncstreams.list.TeamPartitions;
+import io.dncstreams.ownership.InputBatch;
 import io.dncstreams.profile.ProfileReading;
 import io.dncstreams.profile.ProfileReading.Person;
 import io.dncstreams.profile.ProfileUrls;
@@ -20,13 +21,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 
 /**
  * Turns opt-outs into commands. It runs at least once and keeps no state: all that a command carries follows from the
@@ -40,6 +41,7 @@ final class OptOutProcessor implements Processor<byte[], byte[], byte[], Outgoin
     private final RecordSize size;
     private final TopologyMeters meters;
     private ProcessorContext<byte[], Outgoing> context;
+    private Outlet outlet;
 
     OptOutProcessor(
             Uuid topicId, TeamPartitions partitions, DeadLetters deadLetters, RecordSize size, TopologyMeters meters) {
@@ -51,63 +53,72 @@ final class OptOutProcessor implements Processor<byte[], byte[], byte[], Outgoin
     }
 
     @Override
-    public void init(ProcessorContext<byte[], Outgoing> context) {
-        this.context = context;
+    public void init(ProcessorContext<byte[], Outgoing> task) {
+        context = task;
+        outlet = new Outlet(task);
     }
 
     @Override
     public void process(Record<byte[], byte[]> record) {
-        RecordMetadata from = context.recordMetadata().orElseThrow();
+        Optional<InputBatch> batch = InputBatch.in(record.headers());
+        if (batch.isPresent()) {
+            outlet.gather();
+            batch.get().take().forEach(this::take);
+            outlet.flush();
+        } else {
+            take(Arrived.alone(record, context.recordMetadata().orElseThrow(), record.timestamp(), Optional.empty()));
+        }
+    }
+
+    private void take(ConsumerRecord<byte[], byte[]> record) {
         Optional<ImportPart> part = ImportHeaders.read(record.headers());
         if (part.isPresent()) {
-            take(part.get(), record, from);
+            take(part.get(), record);
         } else {
-            take(record, from, Optional.empty());
+            optOut(record, Optional.empty());
         }
     }
 
     /** Anybody may claim that a record is of an import: what is counted is decided where imports are known. */
-    private void take(ImportPart part, Record<byte[], byte[]> record, RecordMetadata from) {
+    private void take(ImportPart part, ConsumerRecord<byte[], byte[]> record) {
         switch (part) {
             // An import begins in the command log, where only this service writes.
-            case ImportPart.Begin begin -> refuse(record, from, "bad_import");
-            case ImportPart.Row row -> take(record, from, Optional.of(row));
+            case ImportPart.Begin begin -> refuse(record, "bad_import");
+            case ImportPart.Row row -> optOut(record, Optional.of(row));
             case ImportPart.Failed failed -> {
-                refuse(record, from, failed.code());
+                refuse(record, failed.code());
                 tell(record, failed);
             }
             case ImportPart.End end -> tell(record, end);
         }
     }
 
-    private void take(Record<byte[], byte[]> record, RecordMetadata from, Optional<ImportPart.Row> row) {
+    private void optOut(ConsumerRecord<byte[], byte[]> record, Optional<ImportPart.Row> row) {
         switch (OptOutReader.read(record.value())) {
-            case Reading.Unreadable unreadable -> refuse(record, from, row, unreadable.code());
+            case Reading.Unreadable unreadable -> refuse(record, row, unreadable.code());
             case Reading.Understood readable -> {
                 switch (ProfileUrls.read(readable.optOut().url())) {
                     case ProfileReading.Invalid invalid ->
-                        refuse(record, from, row, "bad_url:" + invalid.reason().code());
-                    case Person person -> send(record, from, row, readable.optOut(), person);
+                        refuse(record, row, "bad_url:" + invalid.reason().code());
+                    case Person person -> send(record, row, readable.optOut(), person);
                 }
             }
         }
     }
 
-    private void refuse(
-            Record<byte[], byte[]> record, RecordMetadata from, Optional<ImportPart.Row> row, String error) {
-        refuse(record, from, error);
+    private void refuse(ConsumerRecord<byte[], byte[]> record, Optional<ImportPart.Row> row, String error) {
+        refuse(record, error);
         row.ifPresent(each -> tell(record, new ImportPart.Failed(each.importId(), each.row(), each.line(), error)));
     }
 
     /** Sends on to the list what is no command. Rows of one import have the team as their key. */
-    private void tell(Record<byte[], byte[]> record, ImportPart part) {
+    private void tell(ConsumerRecord<byte[], byte[]> record, ImportPart part) {
         String team = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
         if (TeamId.isValid(team) && isOf(part, partitions.of(team))) {
-            Headers headers = ImportHeaders.write(part);
-            context.forward(
-                    new Record<>(
-                            record.key(), new Outgoing(partitions.of(team), new byte[0]), record.timestamp(), headers),
-                    IntakeTopology.COMMANDS_SINK);
+            Outgoing nothing = new Outgoing(partitions.of(team), new byte[0]);
+            outlet.send(
+                    IntakeTopology.COMMANDS,
+                    new Record<>(record.key(), nothing, receivedAt(record), ImportHeaders.write(part)));
         }
     }
 
@@ -116,18 +127,14 @@ final class OptOutProcessor implements Processor<byte[], byte[], byte[], Outgoin
     }
 
     private void send(
-            Record<byte[], byte[]> record,
-            RecordMetadata from,
-            Optional<ImportPart.Row> row,
-            OptOut optOut,
-            Person person) {
-        Origin origin = new Origin(topicId, from.partition(), from.offset());
+            ConsumerRecord<byte[], byte[]> record, Optional<ImportPart.Row> row, OptOut optOut, Person person) {
+        Origin origin = new Origin(topicId, record.partition(), record.offset());
         int home = partitions.of(optOut.teamId());
         Command command = new Command.Add(
-                "opt-out-" + topicId + "-" + from.partition() + "-" + from.offset(),
+                "opt-out-" + topicId + "-" + record.partition() + "-" + record.offset(),
                 optOut.teamId(),
                 new Actor.TopicProducer(origin),
-                Instant.ofEpochMilli(record.timestamp()),
+                Instant.ofEpochMilli(receivedAt(record)),
                 Optional.empty(),
                 EntryId.derived(home, origin, person.url()),
                 optOut.url(),
@@ -141,18 +148,22 @@ final class OptOutProcessor implements Processor<byte[], byte[], byte[], Outgoin
         byte[] value = CommandJson.write(command);
         Headers headers =
                 row.filter(part -> isOf(part, home)).map(ImportHeaders::write).orElseGet(RecordHeaders::new);
-        Record<byte[], Outgoing> out = new Record<>(key, new Outgoing(home, value), record.timestamp(), headers);
-        if (size.fits(key, value, out.headers())) {
-            context.forward(out, IntakeTopology.COMMANDS_SINK);
+        if (size.fits(key, value, headers)) {
+            outlet.send(
+                    IntakeTopology.COMMANDS, new Record<>(key, new Outgoing(home, value), receivedAt(record), headers));
         } else {
-            refuse(record, from, row, "too_large");
+            refuse(record, row, "too_large");
         }
     }
 
-    private void refuse(Record<byte[], byte[]> record, RecordMetadata from, String error) {
+    private void refuse(ConsumerRecord<byte[], byte[]> record, String error) {
         meters.deadLetter(error);
-        int partition = from.partition() % partitions.count();
-        context.forward(
-                deadLetters.of(record, from, partition, error, record.timestamp()), IntakeTopology.DEAD_LETTERS_SINK);
+        int partition = record.partition() % partitions.count();
+        outlet.send(IntakeTopology.DEAD_LETTERS, deadLetters.of(record, partition, error, receivedAt(record)));
+    }
+
+    /** When the broker received the opt-out, in ms; the topic stamps by append time. */
+    private static long receivedAt(ConsumerRecord<byte[], byte[]> record) {
+        return Math.max(0, record.timestamp());
     }
 }

@@ -45,14 +45,23 @@ final class Outlet {
     /** @param partition of the sink's topic */
     void send(Sink sink, int partition, byte[] key, byte[] value, Headers headers) {
         if (gathered.isPresent()) {
-            last = sink;
-            gathered.get().add(new ProducerRecord<>(sink.topic(), partition, TIME, key, value, headers));
+            gather(sink, partition, TIME, key, value, headers);
         } else {
             context.forward(new Record<>(key, new Outgoing(partition, value), TIME, headers), sink.name());
         }
     }
 
     void send(Sink sink, Record<byte[], Outgoing> record) {
-        send(sink, record.value().partition(), record.key(), record.value().value(), record.headers());
+        if (gathered.isPresent()) {
+            Outgoing out = record.value();
+            gather(sink, out.partition(), record.timestamp(), record.key(), out.value(), record.headers());
+        } else {
+            context.forward(record, sink.name());
+        }
+    }
+
+    private void gather(Sink sink, int partition, long time, byte[] key, byte[] value, Headers headers) {
+        last = sink;
+        gathered.orElseThrow().add(new ProducerRecord<>(sink.topic(), partition, time, key, value, headers));
     }
 }

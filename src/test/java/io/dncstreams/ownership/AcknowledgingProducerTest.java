@@ -58,14 +58,14 @@ class AcknowledgingProducerTest {
     /** As Streams would for a task that was thrown away and is there again, from what it remembers of it. */
     @Test
     void nothingIsCommittedThatTheConsumerHasStillToRead() {
-        assertThatThrownBy(() -> AcknowledgingProducer.requireRead(GATE, 11, OptionalLong.of(10)))
+        assertThatThrownBy(() -> BatchingConsumer.requireRead(GATE, 11, OptionalLong.of(10)))
                 .isInstanceOf(KafkaException.class)
                 .hasMessageContaining("prospects-1")
                 .hasMessageContaining("11")
                 .hasMessageContaining("10");
-        assertThatCode(() -> AcknowledgingProducer.requireRead(GATE, 10, OptionalLong.of(10)))
+        assertThatCode(() -> BatchingConsumer.requireRead(GATE, 10, OptionalLong.of(10)))
                 .doesNotThrowAnyException();
-        assertThatCode(() -> AcknowledgingProducer.requireRead(GATE, 10, OptionalLong.empty()))
+        assertThatCode(() -> BatchingConsumer.requireRead(GATE, 10, OptionalLong.empty()))
                 .doesNotThrowAnyException();
     }
 }

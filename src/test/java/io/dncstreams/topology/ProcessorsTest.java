@@ -1,6 +1,7 @@
 package io.dncstreams.topology;
 
 import static io.dncstreams.list.SampleCommands.add;
+import static io.dncstreams.list.SampleCommands.delete;
 import static io.dncstreams.list.SampleCommands.person;
 import static io.dncstreams.topology.CoreDriver.PARTITIONS;
 import static io.dncstreams.topology.CoreDriver.SIZE;
@@ -26,6 +27,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Uuid;
@@ -62,6 +65,8 @@ class ProcessorsTest {
 
     private MockProcessorContext<byte[], Outgoing> context;
 
+    private int states;
+
     /** Of the last context. */
     private final List<StateStore> stores = new ArrayList<>();
 
@@ -88,12 +93,12 @@ class ProcessorsTest {
         assertThat(context.forwarded())
                 .extracting(forward -> forward.childName().orElseThrow())
                 .containsExactly(
-                        CoreTopology.ENTRIES_SINK,
-                        CoreTopology.CONTROL_SINK,
-                        CoreTopology.AUDIT_SINK,
-                        CoreTopology.suppressedSink(GateSpec.PROSPECTS),
-                        CoreTopology.clearedSink(GateSpec.PROSPECTS),
-                        CoreTopology.DEAD_LETTERS_SINK);
+                        CoreTopology.ENTRIES.name(),
+                        CoreTopology.CONTROL.name(),
+                        CoreTopology.AUDIT.name(),
+                        CoreTopology.suppressed(GateSpec.PROSPECTS).name(),
+                        CoreTopology.cleared(GateSpec.PROSPECTS).name(),
+                        CoreTopology.DEAD_LETTERS.name());
         assertThat(partitions()).containsOnly(TASK);
     }
 
@@ -126,14 +131,8 @@ class ProcessorsTest {
             at("prospects", i);
             gate.process(record(values.get(i)));
         }
-        List<String> oneByOne = context.forwarded().stream()
-                .map(each -> text(
-                        topicOf(each.childName().orElseThrow()),
-                        each.record().value().partition(),
-                        each.record().value().value(),
-                        each.record().headers()))
-                .toList();
-        closeStores();
+        List<String> oneByOne = sentAlone();
+        forgetAll();
 
         list(TASK).process(record(command(TEAM, 1)));
         context.resetForwards();
@@ -141,10 +140,71 @@ class ProcessorsTest {
         batched.init(context);
         batched.process(batch("prospects", 0, values));
 
-        assertThat(sentTogether().stream()
-                        .map(each -> text(each.topic(), each.partition(), each.value(), each.headers())))
-                .containsExactlyElementsOf(oneByOne)
-                .hasSize(5);
+        assertThat(textsSentTogether()).containsExactlyElementsOf(oneByOne).hasSize(5);
+    }
+
+    @Test
+    void aBatchOfOptOutsComesToWhatItsRecordsWouldOneByOne() {
+        List<String> values = List.of(
+                optOut(TEAM, "in/ann"),
+                "{",
+                optOut(teamOf(2, 0), "in/ann"),
+                optOut(TEAM, "in/ann"),
+                optOut(TEAM, "company/acme"));
+        Processor<byte[], byte[], byte[], Outgoing> intake = intake();
+        for (int i = 0; i < values.size(); i++) {
+            context.setRecordMetadata(Topics.OPT_OUTS, TASK, i);
+            intake.process(record(values.get(i)));
+        }
+        List<String> oneByOne = sentAlone();
+        forgetAll();
+
+        intake().process(batch(Topics.OPT_OUTS, 0, values));
+
+        assertThat(textsSentTogether()).containsExactlyElementsOf(oneByOne).hasSize(5);
+    }
+
+    /** Added, listed already, of another partition, unreadable, added and taken off again. */
+    @Test
+    void aBatchOfCommandsComesToWhatItsRecordsWouldOneByOne() {
+        Command.Add bob = add(TEAM, person("bob"), 7);
+        List<String> values = Stream.of(
+                        add(TEAM, person("ann"), 1),
+                        add(TEAM, person("ann"), 2),
+                        add(teamOf(2, 0), person("ann"), 3),
+                        bob,
+                        delete(TEAM, bob.entryId()))
+                .map(each -> new String(CommandJson.write(each), StandardCharsets.UTF_8))
+                .collect(Collectors.toCollection(ArrayList::new));
+        values.add(2, "{");
+        Processor<byte[], byte[], byte[], Outgoing> list = list(TASK);
+        for (int i = 0; i < values.size(); i++) {
+            context.setRecordMetadata(Topics.COMMANDS, TASK, i);
+            list.process(record(values.get(i)));
+        }
+        List<String> oneByOne = sentAlone();
+        forgetAll();
+
+        list(TASK).process(batch(Topics.COMMANDS, 0, values));
+
+        assertThat(textsSentTogether()).containsExactlyElementsOf(oneByOne).hasSize(12);
+    }
+
+    @Test
+    void whoWaitsForTheLastCommandOfABatchHasItCommitted() {
+        Processor<byte[], byte[], byte[], Outgoing> list = list(TASK);
+        OwnedPartition mine = owned.get(TASK).orElseThrow();
+        mine.await("cmd-1");
+        mine.await("cmd-2");
+        mine.await("cmd-3");
+
+        list.process(batch(Topics.COMMANDS, 4, List.of(command(TEAM, 1), command(TEAM, 2))));
+        assertThat(context.committed()).isFalse();
+        list.process(batch(Topics.COMMANDS, 6, List.of(command(TEAM, 3))));
+
+        assertThat(context.committed()).isTrue();
+        assertThat(mine.reached(7)).isCompleted();
+        assertThat(mine.reached(8)).isNotDone();
     }
 
     @Test
@@ -179,28 +239,24 @@ class ProcessorsTest {
 
         gate.process(record(prospect(teamOf(2, 0), "in/ann")));
 
-        assertThat(forwarded().childName()).contains(CoreTopology.REROUTED_SINK);
+        assertThat(forwarded().childName()).contains(CoreTopology.REROUTED.name());
         assertThat(partitions()).containsExactly(2);
     }
 
     @Test
     void anOptOutIsSentToItsTeamsPartition() {
-        Processor<byte[], byte[], byte[], Outgoing> intake =
-                new OptOutProcessor(new Uuid(1, 2), PARTITIONS, deadLetters, SIZE, meters);
-        intake.init(context(TASK));
+        Processor<byte[], byte[], byte[], Outgoing> intake = intake();
 
         intake.process(record("{\"teamId\":\"" + teamOf(2, 0) + "\",\"url\":\"in/ann\"}"));
 
-        assertThat(forwarded().childName()).contains(IntakeTopology.COMMANDS_SINK);
+        assertThat(forwarded().childName()).contains(IntakeTopology.COMMANDS.name());
         assertThat(partitions()).containsExactly(2);
     }
 
     /** The opt-out topic may have more partitions than the dead letters have. */
     @Test
     void aBadOptOutOfAnyPartitionFindsADeadLetterPartition() {
-        Processor<byte[], byte[], byte[], Outgoing> intake =
-                new OptOutProcessor(new Uuid(1, 2), PARTITIONS, deadLetters, SIZE, meters);
-        intake.init(context(TASK));
+        Processor<byte[], byte[], byte[], Outgoing> intake = intake();
         context.setRecordMetadata("in", 40, 0);
 
         intake.process(record("{"));
@@ -268,7 +324,7 @@ class ProcessorsTest {
         Processor<byte[], byte[], byte[], Outgoing> second = list(TASK);
         second.process(record(command(TEAM, 2)));
 
-        assertThat(forwarded().childName()).contains(CoreTopology.AUDIT_SINK);
+        assertThat(forwarded().childName()).contains(CoreTopology.AUDIT.name());
         assertThat(owned.get(TASK)).isPresent();
         assertThat(lists.open()).isOne();
     }
@@ -331,7 +387,8 @@ class ProcessorsTest {
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "dnc");
         settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
         settings.put("processing.exception.handler.global.enabled", true);
-        context = new MockProcessorContext<>(settings, new TaskId(0, task), dir.toFile());
+        context = new MockProcessorContext<>(
+                settings, new TaskId(0, task), dir.resolve("state-" + states).toFile());
         context.setRecordMetadata("in", task, 0);
         Set<StoreBuilder<?>> builders = new HashSet<>(ListStore.builders());
         builders.addAll(Enrolments.builders(400));
@@ -348,6 +405,40 @@ class ProcessorsTest {
     private CapturedForward<? extends byte[], ? extends Outgoing> forwarded() {
         assertThat(context.forwarded()).hasSize(1);
         return context.forwarded().getFirst();
+    }
+
+    /** The next context finds its stores empty. */
+    private void forgetAll() {
+        closeStores();
+        states++;
+    }
+
+    /** What was forwarded, record by record. */
+    private List<String> sentAlone() {
+        return context.forwarded().stream()
+                .map(each -> text(
+                        topicOf(each.childName().orElseThrow()),
+                        each.record().value().partition(),
+                        each.record().value().value(),
+                        each.record().headers()))
+                .toList();
+    }
+
+    private List<String> textsSentTogether() {
+        return sentTogether().stream()
+                .map(each -> text(each.topic(), each.partition(), each.value(), each.headers()))
+                .toList();
+    }
+
+    private Processor<byte[], byte[], byte[], Outgoing> intake() {
+        Processor<byte[], byte[], byte[], Outgoing> intake =
+                new OptOutProcessor(new Uuid(1, 2), PARTITIONS, deadLetters, SIZE, meters);
+        intake.init(context(TASK));
+        return intake;
+    }
+
+    private static String optOut(String team, String url) {
+        return "{\"teamId\":\"" + team + "\",\"url\":\"" + url + "\"}";
     }
 
     /** What the only record that was forwarded carries. */
@@ -377,20 +468,26 @@ class ProcessorsTest {
     }
 
     private static String topicOf(String sink) {
-        return switch (sink) {
-            case CoreTopology.REROUTED_SINK -> Topics.REROUTED;
-            case CoreTopology.DEAD_LETTERS_SINK -> Topics.DEAD_LETTERS;
-            default ->
-                sink.equals(CoreTopology.clearedSink(GateSpec.PROSPECTS))
-                        ? GateSpec.PROSPECTS.cleared()
-                        : GateSpec.PROSPECTS.suppressed();
-        };
+        return Stream.of(
+                        CoreTopology.ENTRIES,
+                        CoreTopology.CONTROL,
+                        CoreTopology.AUDIT,
+                        CoreTopology.REROUTED,
+                        CoreTopology.DEAD_LETTERS,
+                        CoreTopology.cleared(GateSpec.PROSPECTS),
+                        CoreTopology.suppressed(GateSpec.PROSPECTS),
+                        IntakeTopology.COMMANDS,
+                        IntakeTopology.DEAD_LETTERS)
+                .filter(known -> known.name().equals(sink))
+                .findFirst()
+                .orElseThrow()
+                .topic();
     }
 
     /** All of a record that a consumer would see. */
     private static String text(String topic, int partition, byte[] value, Headers headers) {
-        StringBuilder text =
-                new StringBuilder(topic + "-" + partition + " " + new String(value, StandardCharsets.UTF_8));
+        StringBuilder text = new StringBuilder(
+                topic + "-" + partition + " " + (value == null ? null : new String(value, StandardCharsets.UTF_8)));
         headers.forEach(header -> text.append(' ')
                 .append(header.key())
                 .append('=')

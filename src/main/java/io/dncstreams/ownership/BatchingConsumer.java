@@ -1,0 +1,77 @@
+package io.dncstreams.ownership;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** A stream thread's consumer that hands over the records of some topics many at a time. */
+class BatchingConsumer extends KafkaConsumer<byte[], byte[]> {
+
+    private final Set<String> batched;
+
+    /** @param batched topics whose records Streams gets as {@link InputBatch} */
+    BatchingConsumer(Map<String, Object> config, Set<String> batched) {
+        super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+        this.batched = batched;
+    }
+
+    @Override
+    public ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+        return inBatches(pollEach(timeout));
+    }
+
+    /** Records as they are. */
+    final ConsumerRecords<byte[], byte[]> pollEach(Duration timeout) {
+        return super.poll(timeout);
+    }
+
+    /** The same as Streams gets them. */
+    final ConsumerRecords<byte[], byte[]> inBatches(ConsumerRecords<byte[], byte[]> polled) {
+        return InputBatch.of(polled, batched);
+    }
+
+    /** Where it goes on in a partition; empty if it doesn't have it, or doesn't know yet. For its own thread. */
+    final OptionalLong standsAt(TopicPartition partition) {
+        try {
+            return OptionalLong.of(position(partition, Duration.ZERO));
+        } catch (TimeoutException | InvalidOffsetException | IllegalStateException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    @Override
+    public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        requireRead(offsets);
+        super.commitSync(offsets);
+    }
+
+    @Override
+    public void commitSync(Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
+        requireRead(offsets);
+        super.commitSync(offsets, timeout);
+    }
+
+    private void requireRead(Map<TopicPartition, OffsetAndMetadata> offsets) {
+        offsets.forEach((partition, offset) -> requireRead(partition, offset.offset(), standsAt(partition)));
+    }
+
+    /**
+     * Streams remembers where a poll had ended, also for a task that it has thrown away since, and for which the consumer
+     * has gone back. It must not commit from memory what is still to be read.
+     */
+    static void requireRead(TopicPartition partition, long offset, OptionalLong position) {
+        if (position.isPresent() && offset > position.getAsLong()) {
+            throw new KafkaException(partition + ": offset " + offset
+                    + " was to be committed, but the consumer stands at " + position.getAsLong());
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package io.dncstreams.ownership;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.producer.Callback;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** A stream thread's producer that sends what an {@link OutputBatch} carries. */
+class BatchingProducer extends KafkaProducer<byte[], byte[]> {
+
+    private static final String CHANGELOG = "-changelog";
+
+    BatchingProducer(Map<String, Object> config) {
+        super(config, new ByteArraySerializer(), new ByteArraySerializer());
+    }
+
+    /**
+     * Streams counts every record again once it is written, a third of what the producer's own thread does. Of changelogs
+     * it has to know the offsets; of other topics, whose records the service counts itself, only what failed.
+     *
+     * @return of a record that carries others, of the last of them
+     */
+    @Override
+    public final Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
+        Optional<OutputBatch> batch = OutputBatch.in(record.headers());
+        if (batch.isPresent()) {
+            return sendEach(batch.get().take(), callback);
+        }
+        boolean offsetMatters = callback == null || record.topic().endsWith(CHANGELOG);
+        return super.send(record, offsetMatters ? callback : onFailure(callback));
+    }
+
+    /** Up to the first that fails at once: without its topic's metadata, each would wait for a minute. */
+    private Future<RecordMetadata> sendEach(List<ProducerRecord<byte[], byte[]>> records, Callback callback) {
+        AtomicBoolean failed = new AtomicBoolean();
+        Callback onFailure = (metadata, exception) -> {
+            if (exception != null) {
+                failed.set(true);
+                callback.onCompletion(metadata, exception);
+            }
+        };
+        Future<RecordMetadata> sent = super.send(records.getFirst(), onFailure);
+        for (int i = 1; i < records.size() && !failed.get(); i++) {
+            sent = super.send(records.get(i), onFailure);
+        }
+        return sent;
+    }
+
+    private static Callback onFailure(Callback callback) {
+        return (metadata, exception) -> {
+            if (exception != null) {
+                callback.onCompletion(metadata, exception);
+            }
+        };
+    }
+}

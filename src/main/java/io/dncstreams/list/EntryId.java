@@ -20,6 +20,9 @@ public final class EntryId {
     private static final int LENGTH = PREFIX.length() + 2 + 22;
     private static final String DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
+    private static final int DIGITS_AT_ONCE = 5;
+    private static final long DIVISOR = 62L * 62 * 62 * 62 * 62;
+
     private EntryId() {}
 
     /** A new id from 128 random bits. For the edge only: a processor has no randomness. */
@@ -73,19 +76,24 @@ public final class EntryId {
         text[5] = digit(partition % 62);
         int[] number = new int[bits.length / Integer.BYTES];
         ByteBuffer.wrap(bits).asIntBuffer().get(number);
-        for (int i = LENGTH - 1; i >= 6; i--) {
-            text[i] = digit(divide(number));
+        // From the right, as many digits at once as fit into an int.
+        for (int end = LENGTH; end > 6; end -= DIGITS_AT_ONCE) {
+            int digits = divide(number);
+            for (int i = end - 1; i >= Math.max(6, end - DIGITS_AT_ONCE); i--) {
+                text[i] = digit(digits % 62);
+                digits /= 62;
+            }
         }
         return new String(text, StandardCharsets.US_ASCII);
     }
 
-    /** Divides by 62 in place, most significant word first, and returns what is left over. */
+    /** Divides by 62 to the power of {@link #DIGITS_AT_ONCE} in place, most significant word first, and returns what is left over. */
     private static int divide(int[] number) {
         long rest = 0;
         for (int i = 0; i < number.length; i++) {
             long part = (rest << Integer.SIZE) | Integer.toUnsignedLong(number[i]);
-            number[i] = (int) (part / 62);
-            rest = part % 62;
+            number[i] = (int) (part / DIVISOR);
+            rest = part % DIVISOR;
         }
         return (int) rest;
     }

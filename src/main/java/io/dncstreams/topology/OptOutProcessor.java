@@ -36,6 +36,7 @@ import org.apache.kafka.streams.processor.api.Record;
 final class OptOutProcessor implements Processor<byte[], byte[], byte[], Outgoing> {
 
     private final Uuid topicId;
+    private final String commandIds;
     private final TeamPartitions partitions;
     private final DeadLetters deadLetters;
     private final RecordSize size;
@@ -46,6 +47,7 @@ final class OptOutProcessor implements Processor<byte[], byte[], byte[], Outgoin
     OptOutProcessor(
             Uuid topicId, TeamPartitions partitions, DeadLetters deadLetters, RecordSize size, TopologyMeters meters) {
         this.topicId = topicId;
+        this.commandIds = "opt-out-" + topicId + "-";
         this.partitions = partitions;
         this.deadLetters = deadLetters;
         this.size = size;
@@ -131,7 +133,7 @@ final class OptOutProcessor implements Processor<byte[], byte[], byte[], Outgoin
         Origin origin = new Origin(topicId, record.partition(), record.offset());
         int home = partitions.of(optOut.teamId());
         Command command = new Command.Add(
-                "opt-out-" + topicId + "-" + record.partition() + "-" + record.offset(),
+                commandIds + record.partition() + "-" + record.offset(),
                 optOut.teamId(),
                 new Actor.TopicProducer(origin),
                 Instant.ofEpochMilli(receivedAt(record)),

@@ -3,11 +3,17 @@ package io.dncstreams.list;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.AlphaChars;
 import net.jqwik.api.constraints.IntRange;
 import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.Test;
@@ -47,6 +53,31 @@ class EntryIdTest {
     @Test
     void isDerivedAsInEveryBuildBefore() {
         assertThat(EntryId.derived(5, ORIGIN, URL)).isEqualTo("dnc_056PUkeS8QaiqGROXyIK6aTQ");
+    }
+
+    /** The first 128 bits of the SHA-256 in base 62, reckoned as a textbook would. */
+    @Property
+    void isTheNumberInBase62(@ForAll long offset, @ForAll @AlphaChars String url) throws Exception {
+        Origin origin = new Origin(new Uuid(1, 2), 3, offset);
+        byte[] name = url.getBytes(StandardCharsets.UTF_8);
+        byte[] hash = MessageDigest.getInstance("SHA-256")
+                .digest(ByteBuffer.allocate(28 + name.length)
+                        .putLong(1)
+                        .putLong(2)
+                        .putInt(3)
+                        .putLong(offset)
+                        .put(name)
+                        .array());
+        BigInteger number = new BigInteger(1, Arrays.copyOf(hash, 16));
+        StringBuilder digits = new StringBuilder();
+        for (int i = 0; i < 22; i++) {
+            BigInteger[] divided = number.divideAndRemainder(BigInteger.valueOf(62));
+            int digit = divided[1].intValue();
+            digits.append((char) (digit < 10 ? '0' + digit : digit < 36 ? 'A' + digit - 10 : 'a' + digit - 36));
+            number = divided[0];
+        }
+
+        assertThat(EntryId.derived(63, origin, url)).isEqualTo("dnc_11" + digits.reverse());
     }
 
     @Test

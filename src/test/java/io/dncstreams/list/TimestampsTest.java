@@ -24,6 +24,13 @@ class TimestampsTest {
         assertThat(Timestamps.format(instant)).isEqualTo(REFERENCE.format(instant));
     }
 
+    /** A command of a strange time must not stop its partition. */
+    @Property
+    void writesEveryTime(@ForAll long millis) {
+        assertThat(Timestamps.format(Instant.ofEpochMilli(millis)))
+                .matches("-?\\d{1,9}-\\d\\d-\\d\\dT[0-9:]{8}\\.\\d{3}Z");
+    }
+
     @Example
     void hasThreeDecimalsAlways() {
         assertThat(Timestamps.format(Instant.parse("2025-11-18T10:30:00Z"))).isEqualTo("2025-11-18T10:30:00.000Z");

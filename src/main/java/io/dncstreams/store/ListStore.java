@@ -15,10 +15,10 @@ import java.util.Set;
 import java.util.concurrent.locks.Lock;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 
@@ -37,14 +37,22 @@ public final class ListStore extends ListReader implements AutoCloseable {
      */
     static final int MEMBER_LISTINGS = 32;
 
-    private final KeyValueStore<Bytes, byte[]> list;
+    /** As others see it. */
+    private final ReadOnlyKeyValueStore<Bytes, byte[]> written;
+
+    private final PendingPuts list;
     private final KnownUrls knownUrls;
 
     private ListStore(
-            KeyValueStore<Bytes, byte[]> list, KeyValueStore<String, byte[]> teams, MemoryBudget memory, Lock reading) {
+            KeyValueStore<Bytes, byte[]> written,
+            PendingPuts list,
+            KeyValueStore<String, byte[]> teams,
+            MemoryBudget memory,
+            Lock reading) {
         super(list, new TeamStates(teams));
+        this.written = written;
         this.list = list;
-        this.knownUrls = new KnownUrls(list, memory, reading);
+        this.knownUrls = new KnownUrls(written, memory, reading);
     }
 
     /**
@@ -67,7 +75,8 @@ public final class ListStore extends ListReader implements AutoCloseable {
      * @param reading held while the store is read for that, by a thread of its own
      */
     public static ListStore of(ProcessorContext<?, ?> context, MemoryBudget memory, Lock reading) {
-        return new ListStore(context.getStateStore(LIST), context.getStateStore(TEAMS), memory, reading);
+        KeyValueStore<Bytes, byte[]> list = context.getStateStore(LIST);
+        return new ListStore(list, new PendingPuts(list), context.getStateStore(TEAMS), memory, reading);
     }
 
     /**
@@ -80,7 +89,7 @@ public final class ListStore extends ListReader implements AutoCloseable {
 
     @Override
     public TeamState team(String teamId) {
-        return teams().get(teamId);
+        return teams().latest(teamId);
     }
 
     @Override
@@ -117,13 +126,29 @@ public final class ListStore extends ListReader implements AutoCloseable {
         knownUrls.close();
     }
 
-    /** Makes a verdict the state. No listing is there before its entry, or longer; see {@link ListReader}. */
+    /** Makes a verdict the state, for this thread; for others once it is written. */
     public void apply(String teamId, Verdict verdict) {
+        boolean removal = verdict.change().isPresent() && verdict.change().get() instanceof Change.Unlisted;
+        if (removal) {
+            // Others who read a page at this moment read it again; that is to be as short as it can.
+            write();
+            teams().removing();
+        }
         verdict.change().ifPresent(this::apply);
         teams().put(teamId, verdict.team());
-        if (verdict.change().isPresent() && verdict.change().get() instanceof Change.Unlisted) {
+        if (removal) {
+            write();
             teams().removed();
         }
+    }
+
+    /**
+     * From now on others see all that was applied. A team's count and version come after the entries: who reads an answer
+     * and keeps it with the version must not keep an older one.
+     */
+    public void write() {
+        list.write();
+        teams().write();
     }
 
     private void apply(Change change) {
@@ -139,11 +164,9 @@ public final class ListStore extends ListReader implements AutoCloseable {
         String team = change.teamId();
         UrlState state = new UrlState(Optional.of(listing), change.origins());
         Bytes url = ListKeys.url(team, change.url());
-        // In one go: three puts into RocksDB cost a third more.
-        list.putAll(List.of(
-                KeyValue.pair(ListKeys.order(team, listing.sequence()), change.json()),
-                KeyValue.pair(ListKeys.id(listing.entryId()), ListValues.holder(new Holder(team, listing.sequence()))),
-                KeyValue.pair(url, ListValues.url(state))));
+        list.put(ListKeys.order(team, listing.sequence()), change.json());
+        list.put(ListKeys.id(listing.entryId()), ListValues.holder(new Holder(team, listing.sequence())));
+        list.put(url, ListValues.url(state));
         knownUrls.changed(knownUrls.hash(url), state);
         // Whoever comes by the member id finds the entry there.
         addMember(team, listing);
@@ -152,7 +175,6 @@ public final class ListStore extends ListReader implements AutoCloseable {
     private void unlist(Change.Unlisted change) {
         Listing listing = change.listing();
         String team = change.teamId();
-        teams().removing();
         putUrl(team, change.url(), new UrlState(Optional.empty(), change.origins()));
         removeMember(team, listing);
         list.delete(ListKeys.id(listing.entryId()));
@@ -230,12 +252,13 @@ public final class ListStore extends ListReader implements AutoCloseable {
     private final class Reader extends ListReader {
 
         Reader() {
-            super(ListStore.this.list, ListStore.this.teams());
+            super(written, ListStore.this.teams());
         }
 
         @Override
         public UrlState url(String teamId, String url) {
-            return ListStore.this.url(teamId, url);
+            Bytes key = ListKeys.url(teamId, url);
+            return knownUrls.isAbsent(knownUrls.hash(key)) ? UrlState.UNKNOWN : url(key);
         }
     }
 

@@ -3,6 +3,8 @@ package io.dncstreams.store;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.dncstreams.list.TeamState;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.streams.state.KeyValueStore;
 
@@ -22,6 +24,9 @@ final class TeamStates {
             .build();
     private final AtomicLong removals = new AtomicLong();
 
+    /** Not written yet; touched by the stream thread alone. */
+    private final Map<String, TeamState> pending = new HashMap<>();
+
     TeamStates(KeyValueStore<String, byte[]> store) {
         this.store = store;
     }
@@ -31,18 +36,33 @@ final class TeamStates {
         return new ImportReader(store);
     }
 
-    /** For any thread. */
+    /** For any thread: as it was written last. */
     TeamState get(String teamId) {
         TeamState cached = cache.getIfPresent(teamId);
-        // Whoever reads an older state here does so before put() has written to the store, and so before it overwrites
+        // Whoever reads an older state here does so before write() has written to the store, and so before it
+        // overwrites
         // what is kept: nothing outdated stays.
         return cached != null ? cached : cache.get(teamId, this::stored);
     }
 
-    /** For the stream thread. */
+    /** For the stream thread, which sees what it put at once. */
+    TeamState latest(String teamId) {
+        TeamState put = pending.get(teamId);
+        return put != null ? put : get(teamId);
+    }
+
+    /** For the stream thread; others see it once it is written. */
     void put(String teamId, TeamState state) {
-        store.put(teamId, ListValues.team(state));
-        cache.put(teamId, state);
+        pending.put(teamId, state);
+    }
+
+    /** For the stream thread. */
+    void write() {
+        pending.forEach((teamId, state) -> {
+            store.put(teamId, ListValues.team(state));
+            cache.put(teamId, state);
+        });
+        pending.clear();
     }
 
     /** For the stream thread: entries are about to go; until {@link #removed} no page that is being read counts. */

@@ -17,6 +17,8 @@ import io.dncstreams.store.ImportStore;
 import io.dncstreams.store.ListStore;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Headers;
@@ -34,6 +36,9 @@ final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing>
     private final TopologyMeters meters;
     private final RecordSize size;
 
+    /** What others are still to be told of. */
+    private final List<Dealt> dealtWith = new ArrayList<>();
+
     private ProcessorContext<byte[], Outgoing> context;
     private Outlet outlet;
     private ListStore store;
@@ -41,6 +46,14 @@ final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing>
     private CampaignControl control;
     private OwnedPartition mine;
     private int partition;
+
+    /** A record of the command log that was dealt with. */
+    private sealed interface Dealt {
+
+        record Command(String commandId, Decision decision, long offset) implements Dealt {}
+
+        record Other(long offset) implements Dealt {}
+    }
 
     ListProcessor(
             TeamPartitions partitions,
@@ -58,6 +71,8 @@ final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing>
     @Override
     public void init(ProcessorContext<byte[], Outgoing> context) {
         this.context = context;
+        // Streams makes a task that it threw away anew with the same processors.
+        dealtWith.clear();
         partition = context.taskId().partition();
         store = lists.join(context);
         imports = new ImportCounts(partitions, partition, ImportStore.of(context));
@@ -84,6 +99,21 @@ final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing>
         } else {
             take(Arrived.alone(record, context.recordMetadata().orElseThrow(), record.timestamp(), Optional.empty()));
         }
+        store.write();
+        // Others may ask the store as soon as they are told how far it has got.
+        dealtWith.forEach(this::tell);
+        dealtWith.clear();
+    }
+
+    private void tell(Dealt with) {
+        switch (with) {
+            case Dealt.Command command -> {
+                if (mine.decided(command.commandId(), command.decision(), command.offset())) {
+                    context.commit();
+                }
+            }
+            case Dealt.Other other -> mine.passed(other.offset());
+        }
     }
 
     private void take(ConsumerRecord<byte[], byte[]> record) {
@@ -104,7 +134,7 @@ final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing>
 
     private void take(ImportPart part, ConsumerRecord<byte[], byte[]> record) {
         if (imports.take(part, record.key(), CommandTime.of(record))) {
-            mine.passed(record.offset());
+            dealtWith.add(new Dealt.Other(record.offset()));
         } else {
             refuse(record, "misplaced_command");
         }
@@ -125,9 +155,7 @@ final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing>
             imports.decided(command.teamId(), row, verdict.decision(), appendedAt);
         }
         meters.decided(verdict.decision());
-        if (mine.decided(command.commandId(), verdict.decision(), offset)) {
-            context.commit();
-        }
+        dealtWith.add(new Dealt.Command(command.commandId(), verdict.decision(), offset));
     }
 
     private void publish(Change change, Verdict verdict, long timestamp) {
@@ -166,7 +194,7 @@ final class ListProcessor implements Processor<byte[], byte[], byte[], Outgoing>
     private void refuse(ConsumerRecord<byte[], byte[]> record, String error) {
         meters.deadLetter(error);
         outlet.send(CoreTopology.DEAD_LETTERS, deadLetters.of(record, partition, error, CommandTime.of(record)));
-        mine.passed(record.offset());
+        dealtWith.add(new Dealt.Other(record.offset()));
     }
 
     private static Optional<Command> read(byte[] value) {

@@ -20,6 +20,7 @@ final class ListDriver {
     private final Map<String, List<Listed>> model = new LinkedHashMap<>();
     private long offset;
     private int ids;
+    private int writtenAtOnce = 1;
 
     /** An entry that must be on the list. */
     record Listed(String id, Person person) {}
@@ -66,7 +67,16 @@ final class ListDriver {
     private Verdict run(Command command) {
         Verdict verdict = Decider.decide(store, command, offset++, Instant.EPOCH.plusSeconds(1));
         store.apply(command.teamId(), verdict);
+        if (offset % writtenAtOnce == 0) {
+            store.write();
+        }
         return verdict;
+    }
+
+    /** Others see the changes so many at a time from now on. */
+    ListDriver writing(int atOnce) {
+        writtenAtOnce = atOnce;
+        return this;
     }
 
     /** The ids in a page. */

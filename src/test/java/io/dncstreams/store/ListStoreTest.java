@@ -122,6 +122,47 @@ class ListStoreTest {
         assertThat(list.match(TEAM, ANN)).isEmpty();
     }
 
+    /** The stream thread goes on at once; others must not see how far it has got with many. */
+    @Test
+    void othersSeeAllOfItOnceItIsWritten() {
+        ListReader others = list.reader();
+        for (int number = 1; number <= 2; number++) {
+            Command.Add add = SampleCommands.add(TEAM, member("ann-" + number, number), number);
+            list.apply(TEAM, Decider.decide(list, add, nextOffset++, APPENDED));
+        }
+
+        assertThat(list.matchingEntry(TEAM, member("ann-1", 1))).isPresent();
+        assertThat(list.team(TEAM).count()).isEqualTo(2);
+        assertThat(others.team(TEAM)).isEqualTo(TeamState.EMPTY);
+        assertThat(others.match(TEAM, member("ann-1", 1))).isEmpty();
+        assertThat(others.holder(entryId(1))).isEmpty();
+        assertThat(others.entry(TEAM, 0)).isEmpty();
+
+        list.write();
+
+        assertThat(others.team(TEAM)).isEqualTo(list.team(TEAM));
+        assertThat(others.matchingEntry(TEAM, member("ann-2", 2))).isPresent();
+        assertThat(others.pages().read(TEAM, 10, 0).orElseThrow().count()).isEqualTo(2);
+    }
+
+    @Test
+    void theSecondOfTwoChangesOfAPersonIsWritten() {
+        Command.Add add = SampleCommands.add(TEAM, member("ann", 42), 1);
+        list.apply(TEAM, Decider.decide(list, add, nextOffset++, APPENDED));
+        Command.Delete delete = SampleCommands.delete(TEAM, entryId(1));
+        list.apply(TEAM, Decider.decide(list, delete, nextOffset++, APPENDED));
+        list.apply(TEAM, Decider.decide(list, SampleCommands.add(TEAM, ANN, 2), nextOffset++, APPENDED));
+        list.write();
+
+        assertThat(list.reader()
+                        .matchingEntry(TEAM, ANN)
+                        .map(json -> EntryJson.read(json).id()))
+                .contains(entryId(2));
+        assertThat(list.reader().match(TEAM, member("somebody", 42))).isEmpty();
+        assertThat(list.reader().pages().read(TEAM, 10, 0).orElseThrow().entries())
+                .hasSize(1);
+    }
+
     /** What the stores hold must tell it; what a task kept in memory is gone with the task. */
     @Test
     void standsInTheStoresAlone() {
@@ -135,5 +176,6 @@ class ListStoreTest {
 
     private void apply(Command command) {
         list.apply(command.teamId(), Decider.decide(list, command, nextOffset++, APPENDED));
+        list.write();
     }
 }

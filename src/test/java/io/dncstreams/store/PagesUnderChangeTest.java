@@ -50,7 +50,7 @@ class PagesUnderChangeTest {
             moments.set(0, newestFirst(driver));
             List<Future<Boolean>> readers = new ArrayList<>();
             for (int i = 0; i < READERS; i++) {
-                readers.add(threads.submit(reader(stores.list().pages(), moments, done, pages, i)));
+                readers.add(threads.submit(reader(stores.list().reader().pages(), moments, done, pages, i)));
             }
 
             Random random = new Random(7);
@@ -167,7 +167,7 @@ class PagesUnderChangeTest {
             new ListDriver(stores.list()).add(TEAM, person("ann"));
             stores.list().teams().removing();
 
-            assertThat(stores.list().pages().read(TEAM, 50, 0)).isEmpty();
+            assertThat(stores.list().reader().pages().read(TEAM, 50, 0)).isEmpty();
         }
     }
 
@@ -201,6 +201,7 @@ class PagesUnderChangeTest {
                 int found = 0;
                 while (done.get() == 0) {
                     byte[] entry = stores.list()
+                            .reader()
                             .matchingEntry(TEAM, member("somebody", 42))
                             .orElseThrow();
                     assertThat(EntryJson.read(entry).url()).contains("/in/");

@@ -190,6 +190,31 @@ class ProcessorsTest {
         assertThat(textsSentTogether()).containsExactlyElementsOf(oneByOne).hasSize(12);
     }
 
+    /** Reads are let go by how far the list has got, and ask the store at once. */
+    @Test
+    void whoIsToldHowFarABatchHasGotFindsWhatItPut() {
+        Processor<byte[], byte[], byte[], Outgoing> list = list(TASK);
+        OwnedPartition mine = owned.get(TASK).orElseThrow();
+        List<Long> seen = new ArrayList<>();
+        for (int end = 1; end <= 2; end++) {
+            var unused = mine.reached(end)
+                    .thenRun(() -> seen.add(mine.reader()
+                            .pages()
+                            .read(TEAM, 10, 0)
+                            .orElseThrow()
+                            .count()));
+        }
+
+        list.process(batch(
+                Topics.COMMANDS,
+                0,
+                Stream.of(add(TEAM, person("ann"), 1), add(TEAM, person("bob"), 2))
+                        .map(each -> new String(CommandJson.write(each), StandardCharsets.UTF_8))
+                        .toList()));
+
+        assertThat(seen).containsExactly(2L, 2L);
+    }
+
     @Test
     void whoWaitsForTheLastCommandOfABatchHasItCommitted() {
         Processor<byte[], byte[], byte[], Outgoing> list = list(TASK);

@@ -1,6 +1,8 @@
 package io.dncstreams.ownership;
 
 import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -18,6 +20,12 @@ class BatchingConsumer extends KafkaConsumer<byte[], byte[]> {
 
     private final Set<String> batched;
 
+    /**
+     * Where it was sent to and has read nothing since. After a seek to a committed position the brokers are asked whether
+     * it still holds, and until they have answered the consumer itself says nothing. Touched by its own thread alone.
+     */
+    private final Map<TopicPartition, Long> sentTo = new HashMap<>();
+
     /** @param batched topics whose records Streams gets as {@link InputBatch} */
     BatchingConsumer(Map<String, Object> config, Set<String> batched) {
         super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
@@ -31,7 +39,35 @@ class BatchingConsumer extends KafkaConsumer<byte[], byte[]> {
 
     /** Records as they are. */
     final ConsumerRecords<byte[], byte[]> pollEach(Duration timeout) {
-        return super.poll(timeout);
+        ConsumerRecords<byte[], byte[]> polled = super.poll(timeout);
+        if (!sentTo.isEmpty()) {
+            polled.partitions().forEach(sentTo::remove);
+        }
+        return polled;
+    }
+
+    @Override
+    public void seek(TopicPartition partition, long offset) {
+        super.seek(partition, offset);
+        sentTo.put(partition, offset);
+    }
+
+    @Override
+    public void seek(TopicPartition partition, OffsetAndMetadata offset) {
+        super.seek(partition, offset);
+        sentTo.put(partition, offset.offset());
+    }
+
+    @Override
+    public void seekToBeginning(Collection<TopicPartition> assigned) {
+        super.seekToBeginning(assigned);
+        assigned.forEach(sentTo::remove);
+    }
+
+    @Override
+    public void seekToEnd(Collection<TopicPartition> assigned) {
+        super.seekToEnd(assigned);
+        assigned.forEach(sentTo::remove);
     }
 
     /** The same as Streams gets them. */
@@ -43,7 +79,10 @@ class BatchingConsumer extends KafkaConsumer<byte[], byte[]> {
     final OptionalLong standsAt(TopicPartition partition) {
         try {
             return OptionalLong.of(position(partition, Duration.ZERO));
-        } catch (TimeoutException | InvalidOffsetException | IllegalStateException e) {
+        } catch (TimeoutException e) {
+            Long sent = sentTo.get(partition);
+            return sent == null ? OptionalLong.empty() : OptionalLong.of(sent);
+        } catch (InvalidOffsetException | IllegalStateException e) {
             return OptionalLong.empty();
         }
     }

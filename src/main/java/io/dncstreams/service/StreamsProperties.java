@@ -63,8 +63,8 @@ public record StreamsProperties(
                 settings.put(StreamsConfig.topicPrefix(name), value);
             }
         }
-        // A task that has to wait holds a thousand gate records, as with the default, now that a hundred of them come
-        // as one (InputBatch). Of commands it holds fewer, which are polled again when these are worked off.
+        // A task that has to wait holds a thousand records of an input, as with the default, now that a hundred of them
+        // come as one (InputBatch).
         settings.putIfAbsent(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 10);
         // The store of team records is written back at commits; a few MiB hold the busy teams.
         settings.put(StreamsConfig.STATESTORE_CACHE_MAX_BYTES_CONFIG, 16L << 20);

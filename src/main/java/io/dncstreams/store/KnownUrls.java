@@ -88,7 +88,10 @@ final class KnownUrls implements AutoCloseable {
         return known() ? found.listings().entryId(hash) : Optional.empty();
     }
 
-    /** To be told of every put and delete, after it is done. */
+    /**
+     * To be told of every put and delete. Others may see it in the store only later: while the store is still being read,
+     * what was changed is forgotten again, and the filter only gains.
+     */
     void changed(KeyHash hash, UrlState state) {
         if (!put.mayContain(hash.first())) {
             put.add(hash.first());

@@ -12,7 +12,8 @@ import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
  * The lists of one partition's teams, to look at. Any thread may read while the partition's stream thread writes. What
- * it sees of one entry is whole: no listing of a URL is put before its entry, and it is taken away first.
+ * it sees of one entry is whole, for an entry and its listings are written at once; of several looks, each may see a later
+ * state than the one before.
  */
 public class ListReader implements ListView {
 

@@ -10,9 +10,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 
 /**
- * A store in which what was put and deleted can be seen here at once, and by others once it is written: all together, so that
- * nobody sees a part of it, and sorted, so that RocksDB finds the place of each near the one before. For the stream thread
- * alone.
+ * A store in which what was put and deleted can be seen here at once, and by others once it is written: together, and sorted,
+ * so that RocksDB finds the place of each near the one before. For the stream thread alone.
  */
 final class PendingPuts implements ReadOnlyKeyValueStore<Bytes, byte[]> {
 
@@ -33,7 +32,7 @@ final class PendingPuts implements ReadOnlyKeyValueStore<Bytes, byte[]> {
         pending.put(key, null);
     }
 
-    /** From now on everybody sees what was put and deleted. */
+    /** At once: nobody sees a part of it. From now on everybody sees what was put and deleted. */
     void write() {
         if (!pending.isEmpty()) {
             List<KeyValue<Bytes, byte[]>> all = new ArrayList<>(pending.size());

@@ -20,6 +20,7 @@ import io.dncstreams.list.UrlState;
 import io.dncstreams.list.UrlState.Listing;
 import io.dncstreams.profile.ProfileReading.Person;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -143,6 +144,19 @@ class ListStoreTest {
         assertThat(others.team(TEAM)).isEqualTo(list.team(TEAM));
         assertThat(others.matchingEntry(TEAM, member("ann-2", 2))).isPresent();
         assertThat(others.pages().read(TEAM, 10, 0).orElseThrow().count()).isEqualTo(2);
+    }
+
+    /** An answer is kept with the version it was read at: no version is to be seen before its entries. */
+    @Test
+    void aTeamsVersionIsWrittenAfterItsEntries() {
+        ListReader others = list.reader();
+        List<Boolean> seen = new ArrayList<>();
+        stores.whenATeamIsPut(() -> seen.add(others.matchingEntry(TEAM, ANN).isPresent()));
+        list.apply(TEAM, Decider.decide(list, SampleCommands.add(TEAM, ANN, 1), nextOffset++, APPENDED));
+        list.write();
+        apply(SampleCommands.delete(TEAM, entryId(1)));
+
+        assertThat(seen).containsExactly(true, false);
     }
 
     @Test

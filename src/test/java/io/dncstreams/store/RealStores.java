@@ -12,11 +12,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
+import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.internals.WrappedStateStore;
 
 /** The stores of one task, real ones on disk, without a topology around them. */
 final class RealStores implements AutoCloseable {
@@ -24,6 +28,7 @@ final class RealStores implements AutoCloseable {
     private final Path dir;
     private final MockProcessorContext<Object, Object> context;
     private final ListStore list;
+    private Runnable beforeTeam = () -> {};
     private final List<ListStore> reopened = new ArrayList<>();
 
     RealStores() {
@@ -44,13 +49,68 @@ final class RealStores implements AutoCloseable {
         for (StoreBuilder<?> builder : ListStore.builders()) {
             var store = builder.withLoggingDisabled().withCachingDisabled().build();
             store.init(context.getStateStoreContext(), store);
-            context.addStateStore(store);
+            context.addStateStore(store.name().equals(ListStore.TEAMS) ? new WatchedTeams(store) : store);
         }
         list = ListStore.of(context, new MemoryBudget(1 << 20), new ReentrantLock());
     }
 
     ListStore list() {
         return list;
+    }
+
+    /** From now on this runs before a team's record is put. */
+    void whenATeamIsPut(Runnable watcher) {
+        beforeTeam = watcher;
+    }
+
+    private final class WatchedTeams extends WrappedStateStore<KeyValueStore<String, byte[]>, String, byte[]>
+            implements KeyValueStore<String, byte[]> {
+
+        @SuppressWarnings("unchecked")
+        WatchedTeams(StateStore store) {
+            super((KeyValueStore<String, byte[]>) store);
+        }
+
+        @Override
+        public void put(String key, byte[] value) {
+            beforeTeam.run();
+            wrapped().put(key, value);
+        }
+
+        @Override
+        public byte[] putIfAbsent(String key, byte[] value) {
+            return wrapped().putIfAbsent(key, value);
+        }
+
+        @Override
+        public void putAll(List<KeyValue<String, byte[]>> entries) {
+            wrapped().putAll(entries);
+        }
+
+        @Override
+        public byte[] delete(String key) {
+            return wrapped().delete(key);
+        }
+
+        @Override
+        public byte[] get(String key) {
+            return wrapped().get(key);
+        }
+
+        @Override
+        public KeyValueIterator<String, byte[]> range(String from, String to) {
+            return wrapped().range(from, to);
+        }
+
+        @Override
+        public KeyValueIterator<String, byte[]> all() {
+            return wrapped().all();
+        }
+
+        @Override
+        public long approximateNumEntries() {
+            return wrapped().approximateNumEntries();
+        }
     }
 
     /** The store underneath. */

@@ -17,6 +17,7 @@ import io.dncstreams.ownership.OutputBatch;
 import io.dncstreams.ownership.OwnedPartition;
 import io.dncstreams.ownership.OwnedPartitions;
 import io.dncstreams.store.Enrolments;
+import io.dncstreams.store.ListReader;
 import io.dncstreams.store.ListStore;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
@@ -51,6 +52,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ProcessorsTest {
 
     private static final int TASK = 7;
+    private static final byte[] KEY = {'k'};
     private static final String TEAM = teamOf(TASK, 0);
 
     private final OwnedPartitions owned = new OwnedPartitions();
@@ -183,11 +185,13 @@ class ProcessorsTest {
             list.process(record(values.get(i)));
         }
         List<String> oneByOne = sentAlone();
+        String ofEach = listOf(TEAM);
         forgetAll();
 
         list(TASK).process(batch(Topics.COMMANDS, 0, values));
 
         assertThat(textsSentTogether()).containsExactlyElementsOf(oneByOne).hasSize(12);
+        assertThat(listOf(TEAM)).isEqualTo(ofEach).contains("in/ann").doesNotContain("in/bob");
     }
 
     /** Reads are let go by how far the list has got, and ask the store at once. */
@@ -438,12 +442,23 @@ class ProcessorsTest {
         states++;
     }
 
+    /** What others find in the stores. */
+    private String listOf(String team) {
+        ListReader reader = owned.get(TASK).orElseThrow().reader();
+        return reader.team(team) + " "
+                + reader.pages().read(team, 10, 0).orElseThrow().entries().stream()
+                        .map(ProcessorsTest::text)
+                        .toList();
+    }
+
     /** What was forwarded, record by record. */
     private List<String> sentAlone() {
         return context.forwarded().stream()
                 .map(each -> text(
                         topicOf(each.childName().orElseThrow()),
                         each.record().value().partition(),
+                        each.record().timestamp(),
+                        each.record().key(),
                         each.record().value().value(),
                         each.record().headers()))
                 .toList();
@@ -451,7 +466,8 @@ class ProcessorsTest {
 
     private List<String> textsSentTogether() {
         return sentTogether().stream()
-                .map(each -> text(each.topic(), each.partition(), each.value(), each.headers()))
+                .map(each -> text(
+                        each.topic(), each.partition(), each.timestamp(), each.key(), each.value(), each.headers()))
                 .toList();
     }
 
@@ -483,9 +499,9 @@ class ProcessorsTest {
                     TimestampType.LOG_APPEND_TIME,
                     0,
                     0,
-                    null,
+                    KEY,
                     bytes(value),
-                    new RecordHeaders(),
+                    headers(),
                     Optional.of(3)));
         }
         ConsumerRecord<byte[], byte[]> carrier = InputBatch.carrier(records);
@@ -509,15 +525,24 @@ class ProcessorsTest {
                 .topic();
     }
 
-    /** All of a record that a consumer would see. */
-    private static String text(String topic, int partition, byte[] value, Headers headers) {
-        StringBuilder text = new StringBuilder(
-                topic + "-" + partition + " " + (value == null ? null : new String(value, StandardCharsets.UTF_8)));
+    /** All of a record that a consumer would see, and the time, which brokers set. */
+    private static String text(String topic, int partition, long time, byte[] key, byte[] value, Headers headers) {
+        StringBuilder text =
+                new StringBuilder(topic + "-" + partition + " " + time + " " + text(key) + " " + text(value));
         headers.forEach(header -> text.append(' ')
                 .append(header.key())
                 .append('=')
                 .append(new String(header.value(), StandardCharsets.UTF_8)));
         return text.toString();
+    }
+
+    private static String text(byte[] bytes) {
+        return bytes == null ? "nothing" : new String(bytes, StandardCharsets.UTF_8);
+    }
+
+    /** What a producer of its own might give its records. */
+    private static Headers headers() {
+        return new RecordHeaders().add("of-theirs", bytes("kept"));
     }
 
     private static byte[] bytes(String text) {
@@ -531,7 +556,7 @@ class ProcessorsTest {
     }
 
     private Record<byte[], byte[]> record(String value) {
-        return new Record<>(null, value.getBytes(StandardCharsets.UTF_8), 5, new RecordHeaders());
+        return new Record<>(KEY, bytes(value), 5, headers());
     }
 
     /** What comes next has this place. */

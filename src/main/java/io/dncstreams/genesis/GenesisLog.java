@@ -98,6 +98,7 @@ final class GenesisLog {
             } catch (ProducerFencedException
                     | InvalidProducerEpochException
                     | InvalidTxnStateException
+                    | UnclearCommitException
                     | OutdatedException e) {
                 // The third is what brokers before KAFKA-20785 say whose transaction another instance has ended.
                 if (System.nanoTime() - end > 0) {
@@ -110,6 +111,18 @@ final class GenesisLog {
                 throw new TopicAdminException(
                         "Kafka could not write to %s: %s".formatted(Topics.GENESIS, e.getMessage()), e);
             }
+        }
+    }
+
+    /**
+     * Brokers may fail inside at the end of a transaction that another instance is ending at that moment. What became of it
+     * shows when it is looked at again, under a producer that has ended it.
+     */
+    private static final class UnclearCommitException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        UnclearCommitException(KafkaException cause) {
+            super(cause);
         }
     }
 
@@ -166,7 +179,12 @@ final class GenesisLog {
                 producer.sendOffsetsToTransaction(positions, outside(group));
             }
         });
-        producer.commitTransaction();
+        try {
+            producer.commitTransaction();
+        } catch (KafkaException e) {
+            // An error that has a name or a cause says what it is; one that brokers did not expect has neither.
+            throw e.getClass().equals(KafkaException.class) && e.getCause() == null ? new UnclearCommitException(e) : e;
+        }
     }
 
     /** The group as somebody sees it who is no member of it. */

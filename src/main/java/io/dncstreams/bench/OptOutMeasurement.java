@@ -13,6 +13,7 @@ final class OptOutMeasurement implements Measurement {
     /** Its people are numbered from here on; they are on no list before. */
     private static final long OTHERS = 1L << 31;
 
+    /** In all, as many as are listed: with each million more, stores are merged for longer. */
     private static final int ROUNDS = 3;
 
     @Override
@@ -29,10 +30,12 @@ final class OptOutMeasurement implements Measurement {
         lab.say("opt-outs, pass-through, warm-up: " + baseline.run(count).text());
         lab.say("opt-outs, warm-up: " + decide(lab, count).text());
         Rounds rounds = new Rounds();
+        long part = count / ROUNDS;
         for (int round = 1; round <= ROUNDS; round++) {
-            Pace measured = decideAtOnce(lab, OTHERS + round * count, OTHERS + (round + 1) * count);
+            long end = count + round * part;
+            Pace measured = decideAtOnce(lab, OTHERS + end - part, OTHERS + end);
             lab.say("opt-outs, round " + round + ": " + measured.text());
-            Pace passed = baseline.run((round + 1) * count);
+            Pace passed = baseline.run(end);
             lab.say("opt-outs, round " + round + ", pass-through: " + passed.text());
             rounds.add(passed.perSecond(), measured.perSecond());
         }

@@ -232,7 +232,7 @@ class ForwardingTest {
         // A port that is taken and where nobody listens; a free one may be another process's by now.
         try (Instances instances = new Instances();
                 Socket taken = new Socket()) {
-            taken.bind(new InetSocketAddress("127.0.0.1", 0));
+            taken.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             PeerAddress nobody = new PeerAddress("127.0.0.1", taken.getLocalPort());
             AtomicInteger tries = new AtomicInteger();
             instances.locator.set(team -> switch (tries.incrementAndGet()) {

@@ -24,6 +24,7 @@ import org.apache.kafka.streams.processor.internals.RecordBatchingStateRestoreCa
 import org.apache.kafka.streams.query.Position;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.internals.RocksDBStore;
 import org.apache.kafka.streams.state.internals.WrappedStateStore;
 
 /**
@@ -35,7 +36,7 @@ import org.apache.kafka.streams.state.internals.WrappedStateStore;
  * <p>A changelog record is {@code format {keyLength key valueLength value}}, an empty value for a delete. Its key means
  * nothing, so the changelog can't be compacted: its records go by age.
  */
-final class BatchLoggedStore extends WrappedStateStore<KeyValueStore<Bytes, byte[]>, Bytes, byte[]>
+final class BatchLoggedStore extends WrappedStateStore<RocksDBStore, Bytes, byte[]>
         implements KeyValueStore<Bytes, byte[]> {
 
     private static final byte FORMAT = 1;
@@ -55,7 +56,7 @@ final class BatchLoggedStore extends WrappedStateStore<KeyValueStore<Bytes, byte
      * @param logged false without a changelog, for tests
      * @param writtenAtOnce puts that go to the store underneath together
      */
-    BatchLoggedStore(KeyValueStore<Bytes, byte[]> store, boolean logged, int writtenAtOnce) {
+    BatchLoggedStore(RocksDBStore store, boolean logged, int writtenAtOnce) {
         super(store);
         this.logged = logged;
         this.buffer = new PutBuffer(writtenAtOnce);
@@ -156,7 +157,7 @@ final class BatchLoggedStore extends WrappedStateStore<KeyValueStore<Bytes, byte
             return;
         }
         log();
-        wrapped().putAll(buffer.drainSorted());
+        buffer.drainSorted().writeTo(wrapped());
         empty();
     }
 

@@ -7,6 +7,7 @@ import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.internals.RocksDBStore;
 
 /** Makes a {@link BatchLoggedStore}. */
 final class BatchLoggedStoreBuilder implements StoreBuilder<KeyValueStore<Bytes, byte[]>> {
@@ -45,7 +46,7 @@ final class BatchLoggedStoreBuilder implements StoreBuilder<KeyValueStore<Bytes,
     @Override
     public KeyValueStore<Bytes, byte[]> build() {
         return new BatchLoggedStore(
-                Stores.persistentKeyValueStore(name).get(), logged, BatchLoggedStore.WRITTEN_AT_ONCE);
+                (RocksDBStore) Stores.persistentKeyValueStore(name).get(), logged, BatchLoggedStore.WRITTEN_AT_ONCE);
     }
 
     @Override

@@ -4,11 +4,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.apache.kafka.common.utils.Bytes;
-import org.apache.kafka.streams.KeyValue;
 
 /**
  * What was put lately, as bytes one after the other: {@code keyLength key valueLength value}, an empty value for a delete.
@@ -109,11 +106,11 @@ final class PutBuffer {
      * Takes all out, those with the same key in the order in which they were put. Nearly sorted is good enough for
      * RocksDB, whose next insertion then begins where the last one has just been.
      */
-    List<KeyValue<Bytes, byte[]>> drainSorted() {
+    RocksDbBatch drainSorted() {
         Arrays.sort(beginnings, 0, size);
-        List<KeyValue<Bytes, byte[]>> all = new ArrayList<>(size);
+        RocksDbBatch all = new RocksDbBatch(length + 2 * size);
         for (int i = 0; i < size; i++) {
-            all.add(read((int) beginnings[i] & (1 << PLACE_BITS) - 1));
+            read((int) beginnings[i] & (1 << PLACE_BITS) - 1, all);
         }
         clear();
         return all;
@@ -125,12 +122,16 @@ final class PutBuffer {
         size = 0;
     }
 
-    private KeyValue<Bytes, byte[]> read(int place) {
-        Bytes key = keyAt(place);
-        int value = place + 1 + key.get().length;
-        int valueLength = bytes[value] & 0xFF;
-        return KeyValue.pair(
-                key, valueLength == 0 ? null : Arrays.copyOfRange(bytes, value + 1, value + 1 + valueLength));
+    private void read(int place, RocksDbBatch all) {
+        int key = place + 1;
+        int keyLength = bytes[place] & 0xFF;
+        int value = key + keyLength + 1;
+        int valueLength = bytes[value - 1] & 0xFF;
+        if (valueLength == 0) {
+            all.delete(bytes, key, keyLength);
+        } else {
+            all.put(bytes, key, keyLength, bytes, value, valueLength);
+        }
     }
 
     private static long beginning(byte[] key) {

@@ -2,26 +2,35 @@ package io.dncstreams.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.lifecycle.AfterTry;
+import net.jqwik.api.lifecycle.BeforeTry;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.processor.TaskId;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
+import org.apache.kafka.streams.state.internals.RocksDBStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class BatchLoggedStoreTest {
@@ -34,11 +43,36 @@ class BatchLoggedStoreTest {
         return key;
     }
 
-    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+    private Path folder;
+    private MockProcessorContext<Object, Object> context;
+    private RocksDBStore underneath;
+
+    @BeforeTry
+    @BeforeEach
+    void create() throws IOException {
+        folder = Files.createTempDirectory("dnc-stores");
+        Properties settings = new Properties();
+        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "stores");
+        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
+        settings.put(StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, Serdes.BytesSerde.class);
+        settings.put("processing.exception.handler.global.enabled", true);
+        context = new MockProcessorContext<>(settings, new TaskId(0, 0), folder.toFile());
+        underneath = (RocksDBStore) Stores.persistentKeyValueStore("underneath").get();
+    }
+
+    @AfterTry
+    @AfterEach
+    void delete() throws IOException {
+        underneath.close();
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        }
+    }
+
+    @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
     void isReadAsIfEachPutHadBeenWritten(
             @ForAll @IntRange(min = 1, max = 40) int writtenAtOnce, @ForAll Random random) {
-        KeyValueStore<Bytes, byte[]> underneath =
-                Stores.inMemoryKeyValueStore("underneath").get();
         BatchLoggedStore store = new BatchLoggedStore(underneath, false, writtenAtOnce);
         open(store);
         TreeMap<Bytes, String> model = new TreeMap<>();
@@ -75,8 +109,6 @@ class BatchLoggedStoreTest {
 
     @Test
     void becomingAStandbyLeavesNothingBehind() {
-        KeyValueStore<Bytes, byte[]> underneath =
-                Stores.inMemoryKeyValueStore("underneath").get();
         BatchLoggedStore store = new BatchLoggedStore(underneath, false, 100);
         open(store);
         store.put(Bytes.wrap(new byte[16]), new byte[] {1});
@@ -90,8 +122,7 @@ class BatchLoggedStoreTest {
     /** Streams closes the store of a task that it revives, and opens the same one again. */
     @Test
     void whatWaitedWhenItWasClosedIsNotThereWhenItIsOpenedAgain() {
-        BatchLoggedStore store =
-                new BatchLoggedStore(Stores.inMemoryKeyValueStore("underneath").get(), false, 100);
+        BatchLoggedStore store = new BatchLoggedStore(underneath, false, 100);
         open(store);
         store.put(Bytes.wrap(new byte[16]), new byte[] {1});
         store.flushCache();
@@ -108,8 +139,6 @@ class BatchLoggedStoreTest {
 
     @Test
     void whoLooksForSomethingElseDoesNotWriteWhatWaits() {
-        KeyValueStore<Bytes, byte[]> underneath =
-                Stores.inMemoryKeyValueStore("underneath").get();
         BatchLoggedStore store = new BatchLoggedStore(underneath, false, 100);
         open(store);
         Bytes one = Bytes.wrap(new byte[] {1, 0, 0, 0, 0, 0, 0, 0, 1});
@@ -123,7 +152,7 @@ class BatchLoggedStoreTest {
     }
 
     @Test
-    void theBufferGivesAllOutInTheOrderOfKeys() {
+    void theBufferGivesAllOutInTheOrderOfKeys() throws Exception {
         Random random = new Random(1);
         PutBuffer buffer = new PutBuffer(1_000);
         List<Bytes> keys = new ArrayList<>();
@@ -135,19 +164,13 @@ class BatchLoggedStoreTest {
         }
         assertThat(keys).hasSize(1_000);
 
-        assertThat(buffer.drainSorted())
-                .extracting(each -> each.key)
-                .containsExactlyElementsOf(keys.stream().sorted().toList());
+        RocksDbBatch sorted = new RocksDbBatch(0);
+        keys.stream().sorted().forEach(key -> sorted.put(key.get(), new byte[] {7}));
+        assertThat(RocksDbBatchTest.data(buffer.drainSorted())).isEqualTo(RocksDbBatchTest.data(sorted));
         assertThat(buffer.isEmpty()).isTrue();
     }
 
     private void open(BatchLoggedStore store) {
-        Properties settings = new Properties();
-        settings.put(StreamsConfig.APPLICATION_ID_CONFIG, "stores");
-        settings.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "nowhere:1");
-        settings.put(StreamsConfig.DEFAULT_KEY_SERDE_CLASS_CONFIG, Serdes.BytesSerde.class);
-        settings.put("processing.exception.handler.global.enabled", true);
-        var context = new MockProcessorContext<>(settings, new TaskId(0, 0), null);
         store.init(context.getStateStoreContext(), store);
     }
 

@@ -62,9 +62,7 @@ public final class ListStore extends ListReader implements AutoCloseable {
      */
     public static Set<StoreBuilder<?>> builders() {
         return Set.of(
-                Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(LIST), Serdes.Bytes(), Serdes.ByteArray())
-                        .withLoggingEnabled(Map.of())
-                        .withCachingDisabled(),
+                new BatchWrittenStoreBuilder(LIST),
                 Stores.keyValueStoreBuilder(Stores.persistentKeyValueStore(TEAMS), Serdes.String(), Serdes.ByteArray())
                         .withLoggingEnabled(Map.of())
                         .withCachingEnabled());

@@ -19,6 +19,12 @@ public final class RocksDbSettings implements RocksDBConfigSetter {
     /** Twice what Streams takes: merged half as often. All together are bounded by {@link RocksDbMemory}. */
     private static final long WRITE_BUFFER_BYTES = 32L << 20;
 
+    /**
+     * Files of all ages that a store has before some are merged; with four, what Streams takes, each entry is written twice
+     * as often. Who looks for a key asks a filter for each file.
+     */
+    private static final int FILES_BEFORE_MERGE = 12;
+
     @Override
     public void setConfig(String storeName, Options options, Map<String, Object> configs) {
         BlockBasedTableConfig table = (BlockBasedTableConfig) options.tableFormatConfig();
@@ -41,6 +47,7 @@ public final class RocksDbSettings implements RocksDBConfigSetter {
             // What is young is merged several times soon; only what is old, the most by far, is worth being packed.
             options.setCompressionType(CompressionType.NO_COMPRESSION);
             options.setBottommostCompressionType(CompressionType.LZ4_COMPRESSION);
+            options.setLevel0FileNumCompactionTrigger(FILES_BEFORE_MERGE);
         }
         options.setTableFormatConfig(table);
         options.setWriteBufferSize(WRITE_BUFFER_BYTES);

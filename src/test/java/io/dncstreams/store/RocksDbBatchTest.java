@@ -10,11 +10,16 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.internals.BatchWritingStore;
+import org.rocksdb.RocksDB;
 import org.rocksdb.RocksDBException;
 import org.rocksdb.WriteBatch;
 import org.rocksdb.WriteBatchInterface;
 
 class RocksDbBatchTest {
+
+    static {
+        RocksDB.loadLibrary();
+    }
 
     private static final int[] LENGTHS = {0, 1, 16, 127, 128, 255, 16_383, 16_384, 70_000};
 

@@ -1,5 +1,6 @@
 package io.dncstreams.ownership;
 
+import io.dncstreams.batch.InputBatch;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.admin.Admin;

@@ -1,5 +1,6 @@
 package io.dncstreams.ownership;
 
+import io.dncstreams.batch.InputBatch;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;

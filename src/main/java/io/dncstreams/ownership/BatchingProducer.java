@@ -1,5 +1,6 @@
 package io.dncstreams.ownership;
 
+import io.dncstreams.batch.OutputBatch;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,15 +30,16 @@ class BatchingProducer extends KafkaProducer<byte[], byte[]> {
     @Override
     public final Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {
         Optional<OutputBatch> batch = OutputBatch.in(record.headers());
-        if (batch.isPresent()) {
-            return sendEach(batch.get().take(), callback);
-        }
         boolean offsetMatters = callback == null || record.topic().endsWith(CHANGELOG);
+        if (batch.isPresent()) {
+            return sendEach(batch.get().take(), callback, offsetMatters);
+        }
         return super.send(record, offsetMatters ? callback : onFailure(callback));
     }
 
     /** Up to the first that fails at once: without its topic's metadata, each would wait for a minute. */
-    private Future<RecordMetadata> sendEach(List<ProducerRecord<byte[], byte[]>> records, Callback callback) {
+    private Future<RecordMetadata> sendEach(
+            List<ProducerRecord<byte[], byte[]>> records, Callback callback, boolean lastOffsetMatters) {
         AtomicBoolean failed = new AtomicBoolean();
         Callback onFailure = (metadata, exception) -> {
             if (exception != null) {
@@ -45,11 +47,14 @@ class BatchingProducer extends KafkaProducer<byte[], byte[]> {
                 callback.onCompletion(metadata, exception);
             }
         };
-        Future<RecordMetadata> sent = super.send(records.getFirst(), onFailure);
-        for (int i = 1; i < records.size() && !failed.get(); i++) {
-            sent = super.send(records.get(i), onFailure);
+        int last = records.size() - 1;
+        for (int i = 0; i < last; i++) {
+            Future<RecordMetadata> sent = super.send(records.get(i), onFailure);
+            if (failed.get()) {
+                return sent;
+            }
         }
-        return sent;
+        return super.send(records.get(last), lastOffsetMatters ? callback : onFailure);
     }
 
     private static Callback onFailure(Callback callback) {

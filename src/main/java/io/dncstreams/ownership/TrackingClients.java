@@ -1,5 +1,6 @@
 package io.dncstreams.ownership;
 
+import io.dncstreams.batch.InputBatch;
 import java.lang.ref.WeakReference;
 import java.util.Map;
 import java.util.OptionalLong;

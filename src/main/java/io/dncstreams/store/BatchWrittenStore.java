@@ -1,6 +1,10 @@
 package io.dncstreams.store;
 
+import io.dncstreams.batch.InputBatch;
+import io.dncstreams.batch.OutputBatch;
 import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
@@ -55,6 +59,9 @@ final class BatchWrittenStore extends WrappedStateStore<RocksDBStore, Bytes, byt
     /** At once: no other thread sees a part of it. A null value is a delete. */
     @Override
     public void putAll(List<KeyValue<Bytes, byte[]>> entries) {
+        if (entries.isEmpty()) {
+            return;
+        }
         RocksDbBatch batch = new RocksDbBatch(entries.size() * EXPECTED_BYTES);
         for (KeyValue<Bytes, byte[]> entry : entries) {
             if (entry.value == null) {
@@ -65,11 +72,28 @@ final class BatchWrittenStore extends WrappedStateStore<RocksDBStore, Bytes, byt
         }
         batch.writeTo(wrapped());
         if (logged && context instanceof InternalProcessorContext<?, ?> streams) {
-            long time = streams.recordContext().timestamp();
-            for (KeyValue<Bytes, byte[]> entry : entries) {
-                streams.logChange(name(), entry.key, entry.value, time, new RecordHeaders(), Position.emptyPosition());
-            }
+            log(streams, entries);
         }
+    }
+
+    /** What comes of a batch leaves as one, for the changelog too. */
+    private void log(InternalProcessorContext<?, ?> streams, List<KeyValue<Bytes, byte[]>> entries) {
+        long time = streams.recordContext().timestamp();
+        if (InputBatch.in(streams.recordContext().headers()).isEmpty()) {
+            entries.forEach(entry -> log(streams, entry.key, time, entry.value, new RecordHeaders()));
+            return;
+        }
+        String changelog = streams.changelogFor(name());
+        int partition = streams.taskId().partition();
+        OutputBatch batch = new OutputBatch();
+        for (KeyValue<Bytes, byte[]> entry : entries) {
+            batch.add(new ProducerRecord<>(changelog, partition, time, entry.key.get(), entry.value));
+        }
+        log(streams, entries.getFirst().key, time, null, new RecordHeaders(List.of(batch)));
+    }
+
+    private void log(InternalProcessorContext<?, ?> streams, Bytes key, long time, byte[] value, Headers headers) {
+        streams.logChange(name(), key, value, time, headers, Position.emptyPosition());
     }
 
     @Override

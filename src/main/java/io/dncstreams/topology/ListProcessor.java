@@ -1,5 +1,6 @@
 package io.dncstreams.topology;
 
+import io.dncstreams.batch.InputBatch;
 import io.dncstreams.imports.ImportHeaders;
 import io.dncstreams.imports.ImportPart;
 import io.dncstreams.list.AuditJson;
@@ -11,7 +12,6 @@ import io.dncstreams.list.Decision;
 import io.dncstreams.list.TeamPartitions;
 import io.dncstreams.list.UrlState.Listing;
 import io.dncstreams.list.Verdict;
-import io.dncstreams.ownership.InputBatch;
 import io.dncstreams.ownership.OwnedPartition;
 import io.dncstreams.store.ImportStore;
 import io.dncstreams.store.ListStore;

@@ -1,6 +1,6 @@
 package io.dncstreams.topology;
 
-import io.dncstreams.ownership.InputBatch;
+import io.dncstreams.batch.InputBatch;
 import io.dncstreams.store.InputPositions;
 import io.micrometer.core.instrument.Counter;
 import java.util.Optional;

@@ -1,5 +1,6 @@
 package io.dncstreams.topology;
 
+import io.dncstreams.batch.InputBatch;
 import io.dncstreams.imports.ImportHeaders;
 import io.dncstreams.imports.ImportId;
 import io.dncstreams.imports.ImportPart;
@@ -13,7 +14,6 @@ import io.dncstreams.list.OptOutReader.Reading;
 import io.dncstreams.list.Origin;
 import io.dncstreams.list.TeamId;
 import io.dncstreams.list.TeamPartitions;
-import io.dncstreams.ownership.InputBatch;
 import io.dncstreams.profile.ProfileReading;
 import io.dncstreams.profile.ProfileReading.Person;
 import io.dncstreams.profile.ProfileUrls;

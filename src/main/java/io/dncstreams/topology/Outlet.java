@@ -1,6 +1,6 @@
 package io.dncstreams.topology;
 
-import io.dncstreams.ownership.OutputBatch;
+import io.dncstreams.batch.OutputBatch;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;

@@ -3,6 +3,7 @@ package io.dncstreams.ownership;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.dncstreams.batch.InputBatch;
 import io.dncstreams.embedded.KafkaExtension;
 import io.dncstreams.embedded.OwnKafka;
 import java.time.Duration;

@@ -9,11 +9,11 @@ import static io.dncstreams.topology.CoreDriver.teamOf;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.dncstreams.batch.InputBatch;
+import io.dncstreams.batch.OutputBatch;
 import io.dncstreams.gate.GateSpec;
 import io.dncstreams.list.Command;
 import io.dncstreams.list.CommandJson;
-import io.dncstreams.ownership.InputBatch;
-import io.dncstreams.ownership.OutputBatch;
 import io.dncstreams.ownership.OwnedPartition;
 import io.dncstreams.ownership.OwnedPartitions;
 import io.dncstreams.store.Enrolments;

@@ -1,4 +1,4 @@
-package io.dncstreams.ownership;
+package io.dncstreams.batch;
 
 import java.util.ArrayList;
 import java.util.List;

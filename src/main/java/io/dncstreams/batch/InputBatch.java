@@ -1,4 +1,4 @@
-package io.dncstreams.ownership;
+package io.dncstreams.batch;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,7 +19,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 public final class InputBatch extends Carried<ConsumerRecord<byte[], byte[]>> {
 
     /** In one batch. A command that came with the same poll waits for no more of them until it is committed. */
-    static final int MOST = 100;
+    public static final int MOST = 100;
 
     private static final String NAME = "dnc-input-batch";
 
@@ -33,7 +33,7 @@ public final class InputBatch extends Carried<ConsumerRecord<byte[], byte[]>> {
      *
      * @param topics of which records are to come in batches
      */
-    static ConsumerRecords<byte[], byte[]> of(ConsumerRecords<byte[], byte[]> polled, Set<String> topics) {
+    public static ConsumerRecords<byte[], byte[]> of(ConsumerRecords<byte[], byte[]> polled, Set<String> topics) {
         Map<TopicPartition, List<ConsumerRecord<byte[], byte[]>>> all = new HashMap<>();
         for (TopicPartition partition : polled.partitions()) {
             List<ConsumerRecord<byte[], byte[]>> records = polled.records(partition);

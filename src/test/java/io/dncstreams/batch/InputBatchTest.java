@@ -1,4 +1,4 @@
-package io.dncstreams.ownership;
+package io.dncstreams.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;

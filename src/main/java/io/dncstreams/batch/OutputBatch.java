@@ -1,4 +1,4 @@
-package io.dncstreams.ownership;
+package io.dncstreams.batch;
 
 import java.util.Optional;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -21,7 +21,8 @@ public final class OutputBatch extends Carried<ProducerRecord<byte[], byte[]>> {
         put(record);
     }
 
-    static Optional<OutputBatch> in(Headers headers) {
+    /** What a record carries; empty if it stands for itself. */
+    public static Optional<OutputBatch> in(Headers headers) {
         return headers.lastHeader(NAME) instanceof OutputBatch batch ? Optional.of(batch) : Optional.empty();
     }
 }

@@ -8,7 +8,10 @@ import io.dncstreams.genesis.Foundation;
 import io.dncstreams.genesis.Installation;
 import io.dncstreams.genesis.Rebuild;
 import io.dncstreams.list.Decision;
+import io.dncstreams.list.EntryJson;
 import io.dncstreams.ownership.OwnedPartitions;
+import io.dncstreams.query.DncList.Addition;
+import io.dncstreams.query.DncList.Page;
 import io.dncstreams.query.UnavailableException;
 import io.dncstreams.store.LostStateException;
 import io.dncstreams.topology.Topics;
@@ -85,6 +88,37 @@ class LostStateIT {
     void aLostStateFolderIsBuiltAgain() {
         try (CoreUnderTest core = CoreUnderTest.start(bootstrapServers, folder.resolve("second"))) {
             assertThat(core.isListed("team_a", JANE)).isTrue();
+        }
+    }
+
+    /** Several hundred commands at once come in batches, and what they put goes to the changelog as one. */
+    @Test
+    void whatCameInBatchesIsBuiltAgainToTheLast() {
+        List<Addition> people = IntStream.range(0, 400)
+                .mapToObj(i -> CoreUnderTest.addition("https://linkedin.com/in/person-" + i))
+                .toList();
+        Page before;
+        try (CoreUnderTest core = CoreUnderTest.start(bootstrapServers, folder.resolve("first"))) {
+            assertThat(core.list().add(CoreUnderTest.caller("team_b"), people, CoreUnderTest.deadline()))
+                    .hasSize(400)
+                    .allMatch(Decision.Added.class::isInstance);
+            before = core.list().page("team_b", 1_000, 0, CoreUnderTest.deadline());
+        }
+        try (CoreUnderTest core = CoreUnderTest.start(bootstrapServers, folder.resolve("second"))) {
+            Page after = core.list().page("team_b", 1_000, 0, CoreUnderTest.deadline());
+            assertThat(after.count()).isEqualTo(400);
+            assertThat(after.entries()).containsExactlyElementsOf(before.entries());
+            assertThat(people).allMatch(person -> core.isListed("team_b", person.input()));
+            assertThat(after.entries())
+                    .map(entry -> core.delete("team_b", EntryJson.read(entry).id()))
+                    .allMatch(Decision.Removed.class::isInstance);
+        }
+        try (CoreUnderTest core = CoreUnderTest.start(bootstrapServers, folder.resolve("third"))) {
+            assertThat(core.list()
+                            .page("team_b", 1_000, 0, CoreUnderTest.deadline())
+                            .entries())
+                    .isEmpty();
+            assertThat(people).noneMatch(person -> core.isListed("team_b", person.input()));
         }
     }
 

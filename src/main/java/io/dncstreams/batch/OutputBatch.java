@@ -5,7 +5,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 
 /**
- * What became of an {@link InputBatch}. The producer sends these in the transaction of the record that carries them, and
+ * What became of an {@link InputBatch}, in one or several of these. The producer sends these in the transaction of the record that carries them, and
  * not that record; if one of them fails, that one has.
  */
 public final class OutputBatch extends Carried<ProducerRecord<byte[], byte[]>> {

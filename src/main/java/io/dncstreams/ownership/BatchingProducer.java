@@ -25,7 +25,7 @@ class BatchingProducer extends KafkaProducer<byte[], byte[]> {
      * Streams counts every record again once it is written, a third of what the producer's own thread does. Of changelogs
      * it has to know the offsets; of other topics, whose records the service counts itself, only what failed.
      *
-     * @return of a record that carries others, of the last of them
+     * @return of a record that carries others, of the last of them, or of the first that failed at once
      */
     @Override
     public final Future<RecordMetadata> send(ProducerRecord<byte[], byte[]> record, Callback callback) {

@@ -1,26 +1,18 @@
 package io.dncstreams.store;
 
-import java.io.File;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.utils.Bytes;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.StreamsMetrics;
-import org.apache.kafka.streams.processor.CommitCallback;
-import org.apache.kafka.streams.processor.StateRestoreCallback;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
-import org.apache.kafka.streams.processor.TaskId;
-import org.apache.kafka.streams.processor.api.RecordMetadata;
 import org.apache.kafka.streams.processor.internals.InternalProcessorContext;
-import org.apache.kafka.streams.processor.internals.RecordBatchingStateRestoreCallback;
+import org.apache.kafka.streams.processor.internals.ProcessorContextUtils;
 import org.apache.kafka.streams.query.Position;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -50,7 +42,9 @@ final class BatchLoggedStore extends WrappedStateStore<RocksDBStore, Bytes, byte
     private final PutBuffer buffer;
     private int loggedSize;
     private int loggedLength;
-    private StateStoreContext context;
+
+    /** Empty without a changelog. */
+    private Optional<InternalProcessorContext<?, ?>> task = Optional.empty();
 
     /**
      * @param logged false without a changelog, for tests
@@ -64,11 +58,13 @@ final class BatchLoggedStore extends WrappedStateStore<RocksDBStore, Bytes, byte
 
     @Override
     public void init(StateStoreContext stateStoreContext, StateStore root) {
-        context = stateStoreContext;
+        task = logged
+                ? Optional.of(ProcessorContextUtils.asInternalProcessorContext(stateStoreContext))
+                : Optional.empty();
         // A task that is closed dirty and revived opens the same store again: what waited belongs to a transaction that
         // was aborted, or comes back from the changelog.
         empty();
-        super.init(new Restoring(stateStoreContext), root);
+        super.init(new RestoringContext(stateStoreContext, this::restore), root);
     }
 
     /** @param key at most 255 bytes */
@@ -171,104 +167,32 @@ final class BatchLoggedStore extends WrappedStateStore<RocksDBStore, Bytes, byte
         if (loggedSize == buffer.size()) {
             return;
         }
-        if (logged && context instanceof InternalProcessorContext<?, ?> streams) {
-            // The broker sets the time.
-            streams.logChange(
-                    name(),
-                    buffer.keyAt(loggedLength),
-                    buffer.copyFrom(loggedLength, FORMAT),
-                    0,
-                    new RecordHeaders(),
-                    Position.emptyPosition());
-        }
+        // The broker sets the time.
+        task.ifPresent(streams -> streams.logChange(
+                name(),
+                buffer.keyAt(loggedLength),
+                buffer.copyFrom(loggedLength, FORMAT),
+                0,
+                new RecordHeaders(),
+                Position.emptyPosition()));
         loggedSize = buffer.size();
         loggedLength = buffer.length();
     }
 
-    private static List<ConsumerRecord<byte[], byte[]>> decoded(ConsumerRecord<byte[], byte[]> batch) {
-        ByteBuffer in = ByteBuffer.wrap(batch.value());
-        byte format = in.get();
-        if (format != FORMAT) {
-            throw new IllegalStateException("a changelog record of format " + format + "; this build reads " + FORMAT);
-        }
-        List<ConsumerRecord<byte[], byte[]>> records = new ArrayList<>();
-        while (in.hasRemaining()) {
-            byte[] key = bytes(in);
-            byte[] value = bytes(in);
-            records.add(new ConsumerRecord<>(
-                    batch.topic(), batch.partition(), batch.offset(), key, value.length == 0 ? null : value));
-        }
-        return records;
+    private void restore(Collection<ConsumerRecord<byte[], byte[]>> records) {
+        RocksDbBatch batch = new RocksDbBatch(
+                records.stream().mapToInt(record -> record.value().length).sum());
+        records.forEach(record -> restore(record.value(), batch));
+        batch.writeTo(wrapped());
     }
 
-    private static byte[] bytes(ByteBuffer in) {
-        byte[] bytes = new byte[in.get() & 0xFF];
-        in.get(bytes);
-        return bytes;
-    }
-
-    /** The task as the store underneath sees it: what it restores has been taken out of its batches. */
-    private record Restoring(StateStoreContext task) implements StateStoreContext {
-
-        @Override
-        public void register(StateStore store, StateRestoreCallback callback) {
-            register(store, callback, () -> {});
+    private static void restore(byte[] record, RocksDbBatch batch) {
+        if (record[0] != FORMAT) {
+            throw new IllegalStateException(
+                    "a changelog record of format " + record[0] + "; this build reads " + FORMAT);
         }
-
-        @Override
-        public void register(StateStore store, StateRestoreCallback callback, CommitCallback onCommit) {
-            RecordBatchingStateRestoreCallback plain = (RecordBatchingStateRestoreCallback) callback;
-            RecordBatchingStateRestoreCallback batches = records -> {
-                List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
-                records.forEach(record -> all.addAll(decoded(record)));
-                plain.restoreBatch(all);
-            };
-            task.register(store, batches, onCommit);
-        }
-
-        @Override
-        public String applicationId() {
-            return task.applicationId();
-        }
-
-        @Override
-        public TaskId taskId() {
-            return task.taskId();
-        }
-
-        @Override
-        public Optional<RecordMetadata> recordMetadata() {
-            return task.recordMetadata();
-        }
-
-        @Override
-        public Serde<?> keySerde() {
-            return task.keySerde();
-        }
-
-        @Override
-        public Serde<?> valueSerde() {
-            return task.valueSerde();
-        }
-
-        @Override
-        public File stateDir() {
-            return task.stateDir();
-        }
-
-        @Override
-        public StreamsMetrics metrics() {
-            return task.metrics();
-        }
-
-        @Override
-        public Map<String, Object> appConfigs() {
-            return task.appConfigs();
-        }
-
-        @Override
-        public Map<String, Object> appConfigsWithPrefix(String prefix) {
-            return task.appConfigsWithPrefix(prefix);
+        for (int place = 1; place < record.length; ) {
+            place = PutBuffer.read(record, place, batch);
         }
     }
 }

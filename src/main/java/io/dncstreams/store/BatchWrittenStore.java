@@ -2,7 +2,10 @@ package io.dncstreams.store;
 
 import io.dncstreams.batch.InputBatch;
 import io.dncstreams.batch.OutputBatch;
+import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -11,6 +14,7 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.processor.internals.InternalProcessorContext;
+import org.apache.kafka.streams.processor.internals.ProcessorContextUtils;
 import org.apache.kafka.streams.query.Position;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -18,8 +22,8 @@ import org.apache.kafka.streams.state.internals.RocksDBStore;
 import org.apache.kafka.streams.state.internals.WrappedStateStore;
 
 /**
- * A store to which many puts go at once: to RocksDB in one call, and to the changelog a record each. What Streams would put
- * around it for that makes a call into RocksDB's library for each put, and measures what nobody looks at.
+ * A store to which many puts go at once: to RocksDB in one call, and to the changelog a record each. The store underneath
+ * would call RocksDB's library for each put, and what Streams would put around it measures what nobody looks at.
  */
 final class BatchWrittenStore extends WrappedStateStore<RocksDBStore, Bytes, byte[]>
         implements KeyValueStore<Bytes, byte[]> {
@@ -28,7 +32,9 @@ final class BatchWrittenStore extends WrappedStateStore<RocksDBStore, Bytes, byt
     private static final int EXPECTED_BYTES = 200;
 
     private final boolean logged;
-    private StateStoreContext context;
+
+    /** Empty without a changelog. */
+    private Optional<InternalProcessorContext<?, ?>> task = Optional.empty();
 
     /** @param logged false without a changelog, for tests */
     BatchWrittenStore(RocksDBStore store, boolean logged) {
@@ -38,8 +44,10 @@ final class BatchWrittenStore extends WrappedStateStore<RocksDBStore, Bytes, byt
 
     @Override
     public void init(StateStoreContext stateStoreContext, StateStore root) {
-        context = stateStoreContext;
-        super.init(stateStoreContext, root);
+        task = logged
+                ? Optional.of(ProcessorContextUtils.asInternalProcessorContext(stateStoreContext))
+                : Optional.empty();
+        super.init(new RestoringContext(stateStoreContext, this::restore), root);
     }
 
     @Override
@@ -63,17 +71,16 @@ final class BatchWrittenStore extends WrappedStateStore<RocksDBStore, Bytes, byt
             return;
         }
         RocksDbBatch batch = new RocksDbBatch(entries.size() * EXPECTED_BYTES);
-        for (KeyValue<Bytes, byte[]> entry : entries) {
-            if (entry.value == null) {
-                batch.delete(entry.key.get());
-            } else {
-                batch.put(entry.key.get(), entry.value);
-            }
-        }
+        entries.forEach(entry -> batch.putOrDelete(entry.key.get(), entry.value));
         batch.writeTo(wrapped());
-        if (logged && context instanceof InternalProcessorContext<?, ?> streams) {
-            log(streams, entries);
-        }
+        task.ifPresent(streams -> log(streams, entries));
+    }
+
+    /** What came of one batch stands there in the order of its keys. */
+    private void restore(Collection<ConsumerRecord<byte[], byte[]>> records) {
+        RocksDbBatch batch = new RocksDbBatch(records.size() * EXPECTED_BYTES);
+        records.forEach(record -> batch.putOrDelete(record.key(), record.value()));
+        batch.writeTo(wrapped());
     }
 
     /** What comes of a batch leaves as one, for the changelog too. */
@@ -89,7 +96,8 @@ final class BatchWrittenStore extends WrappedStateStore<RocksDBStore, Bytes, byt
         for (KeyValue<Bytes, byte[]> entry : entries) {
             batch.add(new ProducerRecord<>(changelog, partition, time, entry.key.get(), entry.value));
         }
-        log(streams, entries.getFirst().key, time, null, new RecordHeaders(List.of(batch)));
+        // Without a key: brokers refuse that in a compacted topic, should it ever get to them as it is.
+        log(streams, null, time, null, new RecordHeaders(List.of(batch)));
     }
 
     private void log(InternalProcessorContext<?, ?> streams, Bytes key, long time, byte[] value, Headers headers) {

@@ -110,7 +110,7 @@ final class PutBuffer {
         Arrays.sort(beginnings, 0, size);
         RocksDbBatch all = new RocksDbBatch(length + 2 * size);
         for (int i = 0; i < size; i++) {
-            read((int) beginnings[i] & (1 << PLACE_BITS) - 1, all);
+            var unused = read(bytes, (int) beginnings[i] & (1 << PLACE_BITS) - 1, all);
         }
         clear();
         return all;
@@ -122,16 +122,22 @@ final class PutBuffer {
         size = 0;
     }
 
-    private void read(int place, RocksDbBatch all) {
+    /**
+     * Reads one put or delete of what {@link #copyFrom} gives, behind the format.
+     *
+     * @return where the next one is
+     */
+    static int read(byte[] bytes, int place, RocksDbBatch to) {
         int key = place + 1;
         int keyLength = bytes[place] & 0xFF;
         int value = key + keyLength + 1;
         int valueLength = bytes[value - 1] & 0xFF;
         if (valueLength == 0) {
-            all.delete(bytes, key, keyLength);
+            to.delete(bytes, key, keyLength);
         } else {
-            all.put(bytes, key, keyLength, bytes, value, valueLength);
+            to.put(bytes, key, keyLength, bytes, value, valueLength);
         }
+        return value + valueLength;
     }
 
     private static long beginning(byte[] key) {

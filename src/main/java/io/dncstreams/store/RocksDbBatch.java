@@ -32,12 +32,13 @@ final class RocksDbBatch {
         bytes = new byte[HEADER + expected];
     }
 
-    void put(byte[] key, byte[] value) {
-        put(key, 0, key.length, value, 0, value.length);
-    }
-
-    void delete(byte[] key) {
-        delete(key, 0, key.length);
+    /** @param value null for a delete */
+    void putOrDelete(byte[] key, byte[] value) {
+        if (value == null) {
+            delete(key, 0, key.length);
+        } else {
+            put(key, 0, key.length, value, 0, value.length);
+        }
     }
 
     void put(byte[] keyIn, int key, int keyLength, byte[] valueIn, int value, int valueLength) {

@@ -7,10 +7,15 @@ import io.dncstreams.embedded.EmbeddedKafka;
 import io.dncstreams.genesis.Foundation;
 import io.dncstreams.genesis.Installation;
 import io.dncstreams.genesis.Rebuild;
+import io.dncstreams.list.Actor;
+import io.dncstreams.list.Command;
+import io.dncstreams.list.CommandJson;
 import io.dncstreams.list.Decision;
 import io.dncstreams.list.EntryJson;
+import io.dncstreams.list.Origin;
+import io.dncstreams.list.SampleCommands;
 import io.dncstreams.ownership.OwnedPartitions;
-import io.dncstreams.query.DncList.Addition;
+import io.dncstreams.profile.ProfileReading.Person;
 import io.dncstreams.query.DncList.Page;
 import io.dncstreams.query.UnavailableException;
 import io.dncstreams.store.LostStateException;
@@ -19,9 +24,11 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -53,6 +60,10 @@ import org.junit.jupiter.api.io.TempDir;
 class LostStateIT {
 
     private static final String JANE = "https://linkedin.com/in/jane";
+
+    /** A team of partition 0, which ids of entries name. */
+    private static final String IN_BATCHES =
+            CoreUnderTest.teamsIn(0).findFirst().orElseThrow();
 
     @TempDir
     private Path folder;
@@ -91,34 +102,73 @@ class LostStateIT {
         }
     }
 
-    /** Several hundred commands at once come in batches, and what they put goes to the changelog as one. */
+    /** What waits in the log when a task starts comes in batches, and what those put goes to the changelog as one. */
     @Test
-    void whatCameInBatchesIsBuiltAgainToTheLast() {
-        List<Addition> people = IntStream.range(0, 400)
-                .mapToObj(i -> CoreUnderTest.addition("https://linkedin.com/in/person-" + i))
+    void whatBatchesListedAndRemovedIsBuiltAgainToTheLast() {
+        List<Person> people = IntStream.range(0, 400)
+                .mapToObj(i -> new Person(
+                        "https://linkedin.com/in/person-" + i,
+                        i % 4 < 2 ? OptionalLong.of(1_000 + i) : OptionalLong.empty()))
                 .toList();
+        Set<String> removed = new HashSet<>();
+        List<Command> commands = new ArrayList<>();
+        for (int i = 0; i < people.size(); i++) {
+            commands.add(SampleCommands.optOut(IN_BATCHES, people.get(i), new Origin(SampleCommands.TOPIC, 0, i)));
+        }
+        for (int i = 0; i < people.size(); i += 2) {
+            Command.Add added = (Command.Add) commands.get(i);
+            removed.add(people.get(i).url());
+            commands.add(new Command.Delete(
+                    "delete-" + i,
+                    IN_BATCHES,
+                    new Actor.ApiCaller("key", "request"),
+                    added.receivedAt(),
+                    Optional.empty(),
+                    added.entryId()));
+        }
+        fill(Topics.COMMANDS, 0, commands);
+
         Page before;
         try (CoreUnderTest core = CoreUnderTest.start(bootstrapServers, folder.resolve("first"))) {
-            assertThat(core.list().add(CoreUnderTest.caller("team_b"), people, CoreUnderTest.deadline()))
-                    .hasSize(400)
-                    .allMatch(Decision.Added.class::isInstance);
-            before = core.list().page("team_b", 1_000, 0, CoreUnderTest.deadline());
+            before = page(core);
+            assertThat(before.count()).isEqualTo(200);
         }
-        try (CoreUnderTest core = CoreUnderTest.start(bootstrapServers, folder.resolve("second"))) {
-            Page after = core.list().page("team_b", 1_000, 0, CoreUnderTest.deadline());
-            assertThat(after.count()).isEqualTo(400);
-            assertThat(after.entries()).containsExactlyElementsOf(before.entries());
-            assertThat(people).allMatch(person -> core.isListed("team_b", person.input()));
-            assertThat(after.entries())
-                    .map(entry -> core.delete("team_b", EntryJson.read(entry).id()))
-                    .allMatch(Decision.Removed.class::isInstance);
+        for (String state : List.of("first", "second")) {
+            try (CoreUnderTest core = CoreUnderTest.start(bootstrapServers, folder.resolve(state))) {
+                assertThat(core.count("dnc.restored.records") > 0).isEqualTo(state.equals("second"));
+                assertThat(page(core).entries()).containsExactlyElementsOf(before.entries());
+                assertThat(page(core).count()).isEqualTo(before.count());
+                for (Person person : people) {
+                    boolean listed = !removed.contains(person.url());
+                    assertThat(core.isListed(IN_BATCHES, person.url())).isEqualTo(listed);
+                    Person byMember = new Person("https://linkedin.com/in/other", person.memberId());
+                    assertThat(core.list()
+                                    .check(IN_BATCHES, byMember, CoreUnderTest.deadline())
+                                    .entry()
+                                    .isPresent())
+                            .isEqualTo(listed && person.memberId().isPresent());
+                }
+                if (state.equals("second")) {
+                    // The index of ids is there too.
+                    assertThat(before.entries())
+                            .map(entry -> core.delete(
+                                    IN_BATCHES, EntryJson.read(entry).id()))
+                            .allMatch(Decision.Removed.class::isInstance);
+                }
+            }
         }
-        try (CoreUnderTest core = CoreUnderTest.start(bootstrapServers, folder.resolve("third"))) {
-            assertThat(core.list()
-                            .page("team_b", 1_000, 0, CoreUnderTest.deadline())
-                            .entries())
-                    .isEmpty();
-            assertThat(people).noneMatch(person -> core.isListed("team_b", person.input()));
+    }
+
+    private static Page page(CoreUnderTest core) {
+        return core.list().page(IN_BATCHES, 1_000, 0, CoreUnderTest.deadline());
+    }
+
+    private void fill(String topic, int partition, List<Command> commands) {
+        try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", bootstrapServers), new ByteArraySerializer(), new ByteArraySerializer())) {
+            for (Command command : commands) {
+                var unused = producer.send(new ProducerRecord<>(topic, partition, null, CommandJson.write(command)));
+            }
         }
     }
 

@@ -165,7 +165,7 @@ class BatchLoggedStoreTest {
         assertThat(keys).hasSize(1_000);
 
         RocksDbBatch sorted = new RocksDbBatch(0);
-        keys.stream().sorted().forEach(key -> sorted.put(key.get(), new byte[] {7}));
+        keys.stream().sorted().forEach(key -> sorted.putOrDelete(key.get(), new byte[] {7}));
         assertThat(RocksDbBatchTest.data(buffer.drainSorted())).isEqualTo(RocksDbBatchTest.data(sorted));
         assertThat(buffer.isEmpty()).isTrue();
     }

@@ -31,11 +31,11 @@ class RocksDbBatchTest {
             for (int i = random.nextInt(20); i > 0; i--) {
                 byte[] key = bytes(random);
                 if (random.nextInt(3) == 0) {
-                    ours.delete(key);
+                    ours.putOrDelete(key, null);
                     theirs.delete(key);
                 } else {
                     byte[] value = bytes(random);
-                    ours.put(key, value);
+                    ours.putOrDelete(key, value);
                     theirs.put(key, value);
                 }
             }

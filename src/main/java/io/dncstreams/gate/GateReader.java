@@ -7,7 +7,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.dncstreams.list.TeamId;
 import io.dncstreams.profile.ProfileReading;
-import io.dncstreams.profile.ProfileUrls;
+import io.dncstreams.profile.ProfileUrlReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -17,7 +17,7 @@ import java.util.Optional;
 /**
  * Reads a gate's records: one whole JSON object in which each configured place stands exactly once. It goes through every
  * byte, for a record whose rest is cut off or that names a second URL must not be cleared by its first half; names and
- * texts nobody asked for are passed over without being built.
+ * texts nobody asked for are passed over without being built. For one thread.
  */
 public final class GateReader {
 
@@ -31,6 +31,7 @@ public final class GateReader {
                     StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
             .build();
 
+    private final ProfileUrlReader urls = new ProfileUrlReader();
     private final Place root;
     private final int places;
     private final int teamSlot;
@@ -102,7 +103,7 @@ public final class GateReader {
         if (campaignSlot >= 0 && !found.hasTextOrNumber(campaignSlot)) {
             return new GateReading.Unreadable("missing_campaign");
         }
-        return switch (ProfileUrls.read(found.text(urlSlot))) {
+        return switch (urls.read(found.text(urlSlot))) {
             case ProfileReading.Person person ->
                 new GateReading.Contact(
                         team,

@@ -11,6 +11,9 @@ final class PlainUrl {
 
     static final long NOT_PLAIN = -1;
 
+    /** Longest canonical URL that comes out here, in characters, all of which are ASCII. */
+    static final int LONGEST = ProfileUrls.PREFIX.length() + Identifier.MAX_LENGTH;
+
     private static final String AFTER_SUBDOMAIN = "linkedin.com/in/";
 
     private PlainUrl() {}
@@ -42,15 +45,24 @@ final class PlainUrl {
                 : NOT_PLAIN;
     }
 
-    static ProfileReading.Person person(String text, long found) {
-        int start = (int) (found >>> Integer.SIZE);
-        int end = (int) found;
-        return new ProfileReading.Person(canonical(text, start, end), OptionalLong.empty());
+    /**
+     * Length of the canonical URL of what {@link #find} found.
+     *
+     * @return at most {@link #LONGEST}
+     */
+    static int length(long found) {
+        return ProfileUrls.PREFIX.length() + (int) found - (int) (found >>> Integer.SIZE);
     }
 
-    private static String canonical(String text, int start, int end) {
+    /** @param url for the canonical URL, at least as long as it is */
+    static ProfileReading.Person person(String text, long found, byte[] url) {
+        int start = (int) (found >>> Integer.SIZE);
+        int end = (int) found;
+        return new ProfileReading.Person(canonical(text, start, end, url), OptionalLong.empty());
+    }
+
+    private static String canonical(String text, int start, int end, byte[] url) {
         int prefix = ProfileUrls.PREFIX.length();
-        byte[] url = new byte[prefix + end - start];
         boolean unchanged = start == prefix;
         for (int i = 0; i < prefix; i++) {
             url[i] = (byte) ProfileUrls.PREFIX.charAt(i);
@@ -61,7 +73,9 @@ final class PlainUrl {
             url[prefix + i - start] = (byte) lower;
             unchanged = unchanged && lower == text.charAt(i);
         }
-        return unchanged ? text.substring(0, end) : new String(url, StandardCharsets.ISO_8859_1);
+        return unchanged
+                ? text.substring(0, end)
+                : new String(url, 0, prefix + end - start, StandardCharsets.ISO_8859_1);
     }
 
     private static int startOfIdentifier(String text) {

@@ -12,6 +12,8 @@ public final class ProfileUrls {
     /** In UTF-16 code units. */
     static final int MAX_LENGTH = 4096;
 
+    private static final byte[] NO_BUFFER = {};
+
     private ProfileUrls() {}
 
     /**
@@ -20,6 +22,11 @@ public final class ProfileUrls {
      * @param text anything, also null
      */
     public static ProfileReading read(String text) {
+        return read(text, NO_BUFFER);
+    }
+
+    /** @param buffer for a plain URL; a new one is made for those that are longer */
+    static ProfileReading read(String text, byte[] buffer) {
         if (text == null) {
             return new ProfileReading.Invalid(InvalidReason.EMPTY);
         }
@@ -27,6 +34,10 @@ public final class ProfileUrls {
             return new ProfileReading.Invalid(InvalidReason.TOO_LONG);
         }
         long plain = PlainUrl.find(text);
-        return plain == PlainUrl.NOT_PLAIN ? Rules.read(text) : PlainUrl.person(text, plain);
+        if (plain == PlainUrl.NOT_PLAIN) {
+            return Rules.read(text);
+        }
+        int length = PlainUrl.length(plain);
+        return PlainUrl.person(text, plain, length <= buffer.length ? buffer : new byte[length]);
     }
 }

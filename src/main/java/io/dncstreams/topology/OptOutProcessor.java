@@ -16,6 +16,7 @@ import io.dncstreams.list.TeamId;
 import io.dncstreams.list.TeamPartitions;
 import io.dncstreams.profile.ProfileReading;
 import io.dncstreams.profile.ProfileReading.Person;
+import io.dncstreams.profile.ProfileUrlReader;
 import io.dncstreams.profile.ProfileUrls;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -35,6 +36,7 @@ import org.apache.kafka.streams.processor.api.Record;
  */
 final class OptOutProcessor implements Processor<byte[], byte[], byte[], Outgoing> {
 
+    private final ProfileUrlReader urls = new ProfileUrlReader();
     private final Uuid topicId;
     private final String commandIds;
     private final TeamPartitions partitions;
@@ -99,7 +101,7 @@ final class OptOutProcessor implements Processor<byte[], byte[], byte[], Outgoin
         switch (OptOutReader.read(record.value())) {
             case Reading.Unreadable unreadable -> refuse(record, row, unreadable.code());
             case Reading.Understood readable -> {
-                switch (ProfileUrls.read(readable.optOut().url())) {
+                switch (urls.read(readable.optOut().url())) {
                     case ProfileReading.Invalid invalid ->
                         refuse(record, row, "bad_url:" + invalid.reason().code());
                     case Person person -> send(record, row, readable.optOut(), person);

@@ -12,6 +12,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
+import org.junit.jupiter.api.Test;
 
 class ProfileUrlsPropertyTest {
 
@@ -155,8 +156,26 @@ class ProfileUrlsPropertyTest {
     void theShortWayNeverDisagreesWithTheRules(@ForAll("nearlyPlain") String text) {
         long found = PlainUrl.find(text);
         if (found != PlainUrl.NOT_PLAIN) {
-            assertThat(PlainUrl.person(text, found)).isEqualTo(Rules.read(text));
+            byte[] justFits = new byte[PlainUrl.length(found)];
+            assertThat(PlainUrl.person(text, found, justFits)).isEqualTo(Rules.read(text));
         }
+    }
+
+    @Property(tries = 2_000)
+    void aReaderReadsEachTextAsIfItWereTheFirst(@ForAll("severalTexts") List<String> texts) {
+        ProfileUrlReader reader = new ProfileUrlReader();
+        List<ProfileReading> readings = texts.stream().map(reader::read).toList();
+
+        assertThat(readings).isEqualTo(texts.stream().map(ProfileUrls::read).toList());
+    }
+
+    @Test
+    void aReaderHasRoomForTheLongestIdentifier() {
+        String longest = "x".repeat(Identifier.MAX_LENGTH);
+
+        assertThat(PlainUrl.find("linkedin.com/in/" + longest)).isNotEqualTo(PlainUrl.NOT_PLAIN);
+        assertThat(new ProfileUrlReader().read("linkedin.com/in/" + longest))
+                .isEqualTo(new ProfileReading.Person(ProfileUrls.PREFIX + longest, OptionalLong.empty()));
     }
 
     @Property
@@ -238,6 +257,11 @@ class ProfileUrlsPropertyTest {
                 Arbitraries.just("x".repeat(129)));
         return Combinators.combine(plainStarts(), noise, identifier, noise, plainEnds(), noise)
                 .as((start, a, id, b, end, c) -> start + a + id + b + end + c);
+    }
+
+    @Provide
+    Arbitrary<List<String>> severalTexts() {
+        return Arbitraries.oneOf(nearlyPlain(), assembled()).list().ofMinSize(2).ofMaxSize(12);
     }
 
     @Provide

@@ -9,6 +9,7 @@ import io.dncstreams.config.KafkaSettings;
 import io.dncstreams.config.Settings;
 import io.dncstreams.config.SettingsLoader;
 import io.dncstreams.embedded.EmbeddedKafka;
+import io.dncstreams.genesis.LocalState;
 import io.dncstreams.key.ApiKeyAdmin;
 import io.dncstreams.key.ApiKeys.Scope;
 import io.dncstreams.topology.Topics;
@@ -23,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.List;
@@ -35,6 +37,7 @@ import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -139,6 +142,7 @@ class EarlierFormatsIT {
         Path data = folder.resolve("kafka");
         unzip(DATA, data);
         unzip(STATE, folder.resolve("state"));
+        asIfStoppedJustNow();
         try (EmbeddedKafka broker = broker(data)) {
             kafka = broker.bootstrapServers();
             try (DncService service = DncService.start(settings())) {
@@ -149,6 +153,15 @@ class EarlierFormatsIT {
                 assertThat(restored(service)).isZero();
                 whoWasLetInIsPaused(service);
             }
+        }
+    }
+
+    /** The fixture is older than stores on a disk may be; {@link LocalState} would throw them away. */
+    private void asIfStoppedJustNow() throws IOException {
+        Path stamp = folder.resolve("state").resolve("dnc-streams.generation");
+        String[] fields = Files.readString(stamp).split(" ", -1);
+        try (LocalState local = LocalState.open(folder.resolve("state"), "dnc-streams")) {
+            local.current(Uuid.fromString(fields[1]), Instant.now());
         }
     }
 

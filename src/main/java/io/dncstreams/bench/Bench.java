@@ -25,7 +25,7 @@ public final class Bench {
                 new MemoryMeasurement(),
                 new RestoreMeasurement(),
                 new UnderLoadMeasurement(),
-                // Its people make the lists three times as long.
+                // Its people make the lists four times as long.
                 new OptOutMeasurement(),
                 new DevMeasurement(),
                 new LongListMeasurement());

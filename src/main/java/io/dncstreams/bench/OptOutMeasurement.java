@@ -16,8 +16,11 @@ final class OptOutMeasurement implements Measurement {
     /** In all, as many as are listed: with each million more, stores are merged for longer. */
     private static final int ROUNDS = 3;
 
-    /** As often as many first: the compilers are busy for more than a million opt-outs, and a service runs for days. */
-    private static final int WARM_UPS = 2;
+    /** So many first: the compilers are busy for more than a million opt-outs, and a service runs for days. */
+    private static final long WARM_UP = 2_000_000;
+
+    /** But at most so many times as many as are listed, for who asks for less wants to wait for less. */
+    private static final int MOST_WARM_UPS = 2;
 
     @Override
     public String name() {
@@ -28,7 +31,7 @@ final class OptOutMeasurement implements Measurement {
     public List<Row> measure(Lab lab) throws Exception {
         PassThrough baseline = new PassThrough(lab, Topics.OPT_OUTS);
         long count = lab.workload().listed();
-        long warmUp = WARM_UPS * count;
+        long warmUp = Math.min(WARM_UP, MOST_WARM_UPS * count);
         preload(lab, OTHERS, OTHERS + warmUp);
         // First, or what it does with the classes that both use would have the compiler begin again with the other.
         lab.say("opt-outs, pass-through, warm-up: " + baseline.run(warmUp).text());

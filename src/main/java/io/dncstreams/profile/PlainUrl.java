@@ -54,7 +54,7 @@ final class PlainUrl {
         return ProfileUrls.PREFIX.length() + (int) found - (int) (found >>> Integer.SIZE);
     }
 
-    /** @param url for the canonical URL, at least as long as it is */
+    /** @param url to work in, overwritten and not kept; at least as long as the canonical URL */
     static ProfileReading.Person person(String text, long found, byte[] url) {
         int start = (int) (found >>> Integer.SIZE);
         int end = (int) found;

@@ -99,6 +99,15 @@ class LocalStateTest {
     }
 
     @Test
+    void aNoteIsReadAsEarlierBuildsWroteIt() throws Exception {
+        Files.writeString(
+                folder.resolve("dnc.generation"),
+                "1 %s %d\n".formatted(GENERATION, NOW.minusMillis(1).toEpochMilli()));
+
+        assertThat(local.keepIfTrusted(GENERATION, NOW)).isTrue();
+    }
+
+    @Test
     void oneAtATime() {
         assertThatThrownBy(() -> LocalState.open(folder, "dnc").close()).isInstanceOf(InvalidSettingsException.class);
         local.close();

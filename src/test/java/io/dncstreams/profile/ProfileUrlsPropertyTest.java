@@ -12,7 +12,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import net.jqwik.api.constraints.IntRange;
-import org.junit.jupiter.api.Test;
 
 class ProfileUrlsPropertyTest {
 
@@ -167,15 +166,6 @@ class ProfileUrlsPropertyTest {
         List<ProfileReading> readings = texts.stream().map(reader::read).toList();
 
         assertThat(readings).isEqualTo(texts.stream().map(ProfileUrls::read).toList());
-    }
-
-    @Test
-    void aReaderHasRoomForTheLongestIdentifier() {
-        String longest = "x".repeat(Identifier.MAX_LENGTH);
-
-        assertThat(PlainUrl.find("linkedin.com/in/" + longest)).isNotEqualTo(PlainUrl.NOT_PLAIN);
-        assertThat(new ProfileUrlReader().read("linkedin.com/in/" + longest))
-                .isEqualTo(new ProfileReading.Person(ProfileUrls.PREFIX + longest, OptionalLong.empty()));
     }
 
     @Property

@@ -91,7 +91,8 @@ class CrowdTest {
                     crowd.add(server.socket());
                 }
 
-                HttpResponse<String> answer = CompletableFuture.supplyAsync(() -> server.get("/v1/verify"))
+                HttpResponse<String> answer = CompletableFuture.supplyAsync(
+                                () -> server.get("/v1/verify"), Thread::startVirtualThread)
                         .get(15, TimeUnit.SECONDS);
 
                 assertThat(answer.statusCode()).isEqualTo(200);
@@ -113,10 +114,10 @@ class CrowdTest {
             return TestServer.keys().authenticate(bearer);
         });
         CompletableFuture<HttpResponse<String>> inFlight =
-                CompletableFuture.supplyAsync(() -> server.get("/v1/verify"));
+                CompletableFuture.supplyAsync(() -> server.get("/v1/verify"), Thread::startVirtualThread);
         assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
 
-        CompletableFuture<Void> stopped = CompletableFuture.runAsync(server.server::close);
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(server.server::close, Thread::startVirtualThread);
         await("the listener closes while the call is in flight").until(() -> refused(server));
         assertThat(stopped).isNotDone();
         go.countDown();
@@ -140,7 +141,8 @@ class CrowdTest {
             assertThat(socket.isConnected()).isTrue();
             assertThat(entered.await(10, TimeUnit.SECONDS)).isTrue();
 
-            CompletableFuture.runAsync(server.server::close).get(10, TimeUnit.SECONDS);
+            CompletableFuture.runAsync(server.server::close, Thread::startVirtualThread)
+                    .get(10, TimeUnit.SECONDS);
 
             assertThat(refused(server)).isTrue();
         } finally {
@@ -151,12 +153,19 @@ class CrowdTest {
     @Test
     void fortyAddsOfOnePersonGiveOneEntry() {
         try (TestServer server = new TestServer()) {
+            CountDownLatch start = new CountDownLatch(1);
             List<CompletableFuture<Integer>> calls = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
-                calls.add(
-                        CompletableFuture.supplyAsync(() -> server.post("/v1/dnc", "{\"url\":\"linkedin.com/in/one\"}")
-                                .statusCode()));
+                calls.add(CompletableFuture.supplyAsync(
+                        () -> {
+                            awaitQuietly(start);
+                            return server.post("/v1/dnc", "{\"url\":\"linkedin.com/in/one\"}")
+                                    .statusCode();
+                        },
+                        // The common pool has one thread where there are two processors.
+                        Thread::startVirtualThread));
             }
+            start.countDown();
 
             List<Integer> statuses = calls.stream().map(CompletableFuture::join).toList();
 

@@ -307,7 +307,8 @@ class ForwardingTest {
     void whoCannotProveItselfNeverSeesAKey() throws Exception {
         try (Instances instances = new Instances(Instances.SECRET, Duration.ofMillis(600), new Limits(0, 0, 0));
                 ServerSocket stranger = new ServerSocket(0)) {
-            CompletableFuture<String> heard = CompletableFuture.supplyAsync(() -> listen(stranger));
+            CompletableFuture<String> heard =
+                    CompletableFuture.supplyAsync(() -> listen(stranger), Thread::startVirtualThread);
             instances.locator.set(team -> new Owner.Peer(new PeerAddress("127.0.0.1", stranger.getLocalPort())));
 
             unavailable(instances.asked.get("/v1/dnc/check?url=in/jane"));

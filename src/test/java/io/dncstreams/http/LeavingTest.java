@@ -112,7 +112,7 @@ class LeavingTest {
     }
 
     private CompletableFuture<Void> stop() {
-        CompletableFuture<Void> stopped = CompletableFuture.runAsync(server.server::close);
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(server.server::close, Thread::startVirtualThread);
         await("the listener closes").pollInterval(Duration.ofMillis(5)).until(this::isRefused);
         return stopped;
     }

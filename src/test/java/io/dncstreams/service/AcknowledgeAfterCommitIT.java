@@ -35,8 +35,8 @@ class AcknowledgeAfterCommitIT {
             CountDownLatch closed = new CountDownLatch(1);
             gate.set(closed);
 
-            CompletableFuture<Decision> answer =
-                    CompletableFuture.supplyAsync(() -> core.add("team_a", "https://linkedin.com/in/jane"));
+            CompletableFuture<Decision> answer = CompletableFuture.supplyAsync(
+                    () -> core.add("team_a", "https://linkedin.com/in/jane"), Thread::startVirtualThread);
 
             Awaitility.await("the command is processed and its commit is held up")
                     .until(() -> heldUp);

@@ -157,13 +157,14 @@ class CrowdTest {
             List<CompletableFuture<Integer>> calls = new ArrayList<>();
             for (int i = 0; i < 40; i++) {
                 calls.add(CompletableFuture.supplyAsync(
-                        () -> {
-                            awaitQuietly(start);
-                            return server.post("/v1/dnc", "{\"url\":\"linkedin.com/in/one\"}")
-                                    .statusCode();
-                        },
-                        // The common pool has one thread where there are two processors.
-                        Thread::startVirtualThread));
+                                () -> {
+                                    awaitQuietly(start);
+                                    return server.post("/v1/dnc", "{\"url\":\"linkedin.com/in/one\"}")
+                                            .statusCode();
+                                },
+                                // The common pool has one thread where there are two processors.
+                                Thread::startVirtualThread)
+                        .orTimeout(20, TimeUnit.SECONDS));
             }
             start.countDown();
 

@@ -12,6 +12,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -49,7 +50,9 @@ class ProfileUrlReaderTest {
                     .map(letter -> misreadings(letter.repeat(Identifier.MAX_LENGTH)))
                     .toList();
 
-            assertThat(threads.invokeAll(work)).extracting(Future::get).containsOnly(0L);
+            assertThat(threads.invokeAll(work, 60, TimeUnit.SECONDS))
+                    .extracting(Future::get)
+                    .containsOnly(0L);
         }
     }
 
